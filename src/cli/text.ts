@@ -107,7 +107,7 @@ export function mayStillWait(id: string): string {
 export const NO_TITLE = 'The request has no title. Give one, such as --title "Release 1.2".';
 
 export function tooManyDetails(most: number): string {
-  return `The request has too many details: at most ${most} are shown. Put some of them together.`;
+  return `The request has too many details: not all of them would be shown. Send at most ${most}, with 3,500 characters in all.`;
 }
 
 export const INTERRUPTED_WHILE_SENDING =

@@ -123,10 +123,18 @@ export function createToolServer({ deployment, fixed, version, pause }: ToolOpti
   return server;
 }
 
-/** First those that the agent cannot change: a surface that lacks the room leaves out the last ones. */
+/** So much JSON of details is always shown in Slack, in characters (MAX_DETAILS of src/slack/blocks/request-message.ts). */
+const MAX_SHOWN = 3_500;
+
+/**
+ * First those that the agent cannot change.
+ *
+ * @throws {Misuse} if a surface lacks the room to show all of them: people must see what the agent says
+ */
 function detailsOf(given: object | undefined, fixed: object): object {
   const details = { ...fixed, ...given, ...fixed };
-  if (Object.keys(details).length > MAX_DETAILS) throw new Misuse(tooManyDetails(MAX_DETAILS));
+  const tooMany = Object.keys(details).length > MAX_DETAILS;
+  if (tooMany || JSON.stringify(details).length > MAX_SHOWN) throw new Misuse(tooManyDetails(MAX_DETAILS));
   return details;
 }
 

@@ -139,7 +139,15 @@ test.each<[string, Readonly<Record<string, unknown>>, string]>([
   [
     'the list of details',
     { title: 'x', details: Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`a${index}`, 'y'])) },
-    'at most 40 are shown',
+    'at most 40, with 3,500 characters in all',
+  ],
+  [
+    'the text of all details together',
+    {
+      title: 'x',
+      details: Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`a${index}`, 'y'.repeat(480)])),
+    },
+    'with 3,500 characters in all',
   ],
 ])('the agent cannot ask for more than a person sees: %s is too long', async (_, args, sentence) => {
   const { started, call } = await connect([], { details: { Agent: 'nightly' } });
