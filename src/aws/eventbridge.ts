@@ -31,6 +31,6 @@ export function createPublishEvents(options: EventBridgeClientConfig, eventBus: 
     if (!refused) return;
     const error = new Error(`EventBridge refused an event with ${refused.ErrorCode}.`);
     if (!PASSES.includes(refused.ErrorCode ?? '')) throw error;
-    throw new RepeatableError('EventBridge took an event not now.', { cause: error });
+    throw new RepeatableError('EventBridge did not take an event.', { cause: error });
   };
 }
