@@ -1,4 +1,4 @@
-import { AspectPriority, Aspects, RemovalPolicies, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Annotations, AspectPriority, Aspects, RemovalPolicies, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable, type IManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
@@ -229,6 +229,9 @@ export class Countersign extends Construct implements ICountersign {
     if (isOwn || isKnown || isNamed(pattern, settings)) return;
     served.push(machine);
     serveMachine(machine, this.#servers);
+    if (served.length === MOST_SERVED + 1) {
+      Annotations.of(this).addWarningV2('countersign:manyStateMachines', MANY_STATE_MACHINES);
+    }
     const { commanding } = this.#servers;
     if (pattern.includes('*') && commanding.length > 0) {
       const id = 'FindStateMachines';
@@ -236,6 +239,12 @@ export class Countersign extends Construct implements ICountersign {
     }
   }
 }
+
+/** The policies of the function `slack` grow by about 1,000 characters for each state machine, from 2,200. */
+const MOST_SERVED = 7;
+const MANY_STATE_MACHINES =
+  `More than ${MOST_SERVED} state machines ask for approvals. The policies of a role have at most 10,240 characters, so the deployment may fail. ` +
+  'Name the state machines in the setting stateMachines, by one ARN with *.';
 
 /** The resources that `removalPolicy` is about. */
 const KEPT = ['AWS::KMS::Key', 'AWS::Logs::LogGroup', 'AWS::SecretsManager::Secret'];
