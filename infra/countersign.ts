@@ -1,4 +1,4 @@
-import { AspectPriority, Aspects, RemovalPolicies, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Annotations, AspectPriority, Aspects, RemovalPolicies, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable, type IManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
@@ -192,9 +192,10 @@ export class Countersign extends Construct implements ICountersign {
       .reduce((all, one) => all.combine(one));
   }
 
-  /** Allows asking for an approval: starting ApprovalEmails. */
+  /** Allows asking for an approval, and seeing how it stands: starting ApprovalEmails, and describing its executions. */
   grantStart(grantee: IGrantable): Grant {
-    return this.stateMachine.grantStartExecution(grantee);
+    const describe = this.stateMachine.grantExecution(grantee, 'states:DescribeExecution');
+    return this.stateMachine.grantStartExecution(grantee).combine(describe);
   }
 
   /**
@@ -229,6 +230,9 @@ export class Countersign extends Construct implements ICountersign {
     if (isOwn || isKnown || isNamed(pattern, settings)) return;
     served.push(machine);
     serveMachine(machine, this.#servers);
+    if (served.length === MOST_SERVED + 1) {
+      Annotations.of(this).addWarningV2('countersign:manyStateMachines', MANY_STATE_MACHINES);
+    }
     const { commanding } = this.#servers;
     if (pattern.includes('*') && commanding.length > 0) {
       const id = 'FindStateMachines';
@@ -236,6 +240,12 @@ export class Countersign extends Construct implements ICountersign {
     }
   }
 }
+
+/** The policies of the function `slack` grow by about 1,000 characters for each state machine, from 2,200. */
+const MOST_SERVED = 7;
+const MANY_STATE_MACHINES =
+  `More than ${MOST_SERVED} state machines ask for approvals. The policies of a role have at most 10,240 characters, so the deployment may fail. ` +
+  'Name the state machines in the setting stateMachines, by one ARN with *.';
 
 /** The resources that `removalPolicy` is about. */
 const KEPT = ['AWS::KMS::Key', 'AWS::Logs::LogGroup', 'AWS::SecretsManager::Secret'];
@@ -245,7 +255,7 @@ function settingsOf(props: CountersignProps): Record<string, unknown> {
   return Object.fromEntries(Object.entries(props).filter(([name]) => !RESOURCES.includes(name)));
 }
 
-const RESOURCES = [
+const RESOURCES: readonly string[] = [
   'name',
   'key',
   'topic',
@@ -257,7 +267,7 @@ const RESOURCES = [
   'removalPolicy',
   'permissionsBoundary',
   'bundles',
-];
+] satisfies readonly (keyof CountersignProps)[];
 
 function hostingOf(scope: Construct, props: CountersignProps): Hosting {
   const { name, vpc, vpcSubnets, securityGroups } = props;

@@ -27,10 +27,11 @@ export function createPublishEvents(options: EventBridgeClientConfig, eventBus: 
       })),
     });
     const { Entries: entries = [] } = await repeatable('EventBridge', () => client.send(put));
-    const refused = entries.find(({ ErrorCode: code }) => code !== undefined);
-    if (!refused) return;
-    const error = new Error(`EventBridge refused an event with ${refused.ErrorCode}.`);
-    if (!PASSES.includes(refused.ErrorCode ?? '')) throw error;
-    throw new RepeatableError('EventBridge took an event not now.', { cause: error });
+    const refused = entries.flatMap(({ ErrorCode: code }) => (code === undefined ? [] : [code]));
+    if (refused.length === 0) return;
+    const error = new Error(`EventBridge refused an event with ${refused.join(', ')}.`);
+    // All are published again if one of them may succeed then.
+    if (!refused.some((code) => PASSES.includes(code))) throw error;
+    throw new RepeatableError('EventBridge did not take an event.', { cause: error });
   };
 }

@@ -47,6 +47,15 @@ test.each([
   expect(String(error.cause ?? error)).toBe(`Error: EventBridge refused an event with ${code}.`);
 });
 
+test('of several refused entries, one that may succeed later is enough to try again', async () => {
+  const { options } = await startAwsJsonServer(() => ({
+    Entries: [{ ErrorCode: 'NotAuthorizedForSource' }, { ErrorCode: 'ThrottlingException' }],
+  }));
+  await expect(createPublishEvents(options, 'default')([EVENT, EVENT])).rejects.toBeInstanceOf(
+    RepeatableError,
+  );
+});
+
 test('a call that EventBridge throttles may be tried again', async () => {
   const { options } = await startAwsJsonServer(() => ({ __type: 'ThrottlingException' }));
   await expect(

@@ -157,7 +157,12 @@ describe('the grants of Countersign', () => {
     const allowed = policy?.Properties.PolicyDocument.Statement.map(
       ({ Action }: { Action: string }) => Action,
     );
-    expect(allowed).toEqual(['execute-api:Invoke', 'lambda:InvokeFunction', 'states:StartExecution']);
+    expect(allowed).toEqual([
+      'execute-api:Invoke',
+      'lambda:InvokeFunction',
+      'states:DescribeExecution',
+      'states:StartExecution',
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { App, Aws, Duration, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   CfnStateMachine,
@@ -206,6 +206,21 @@ describe('a state machine needs nothing', () => {
     const build: Build = (stack, countersign) => ask(stack, asks ? countersign : other);
     expect(served(appWith({ build, props }).stack)).toEqual({});
   });
+});
+
+it('more state machines than the policies of a role can name are a warning', () => {
+  const { approvals, stack, countersign } = appWith({});
+  const addMachine = (id: string) =>
+    new StateMachine(stack, id, {
+      definitionBody: DefinitionBody.fromChainable(
+        new ApprovalTask(stack, `${id}?`, { countersign, title: 'Release', timeout }),
+      ),
+    });
+  const warnings = () => Annotations.fromStack(approvals).findWarning('*', Match.stringLikeRegexp('10,240'));
+  for (const number of [2, 3, 4, 5, 6, 7]) addMachine(`Machine${number}`);
+  expect(warnings()).toHaveLength(0);
+  addMachine('Machine8');
+  expect(warnings()).toHaveLength(1);
 });
 
 describe('grantComplete', () => {

@@ -138,9 +138,19 @@ function detailsOf(given: object | undefined, fixed: object): object {
   return details;
 }
 
+/** Members of a request that exclude others. */
+const EXCLUDED: Readonly<Record<string, readonly string[]>> = {
+  stages: ['approvers', 'approvals'],
+  unanimous: ['approvals'],
+};
+
 function without<Shape extends z.ZodRawShape>(shape: Shape, fixed: RequestInput): Shape {
+  const hidden = Object.keys(fixed).flatMap((member) => [
+    member,
+    ...(fixed[member] ? (EXCLUDED[member] ?? []) : []),
+  ]);
   return Object.fromEntries(
-    Object.entries(shape).filter(([member]) => member === 'details' || !Object.hasOwn(fixed, member)),
+    Object.entries(shape).filter(([member]) => member === 'details' || !hidden.includes(member)),
   ) as Shape;
 }
 

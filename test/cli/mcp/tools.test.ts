@@ -158,6 +158,17 @@ test.each<[string, Readonly<Record<string, unknown>>, string]>([
   expect(started).toEqual([]);
 });
 
+test('the agent does not see what the rule on the command line excludes', async () => {
+  const shown = async (fixed: Readonly<Record<string, unknown>>) => {
+    const { tools } = await (await connect([], fixed)).client.listTools();
+    return Object.keys(tools[0]?.inputSchema.properties ?? {});
+  };
+  expect(await shown({ unanimous: true, approvers: ['ann@example.com'] })).not.toContain('approvals');
+  const besideStages = await shown({ stages: [{ approvers: ['ann@example.com'] }] });
+  expect(besideStages).not.toContain('approvers');
+  expect(besideStages).not.toContain('approvals');
+});
+
 test.each([
   [{}, 'title'],
   [{ title: 'x', approvers: ['Ann'] }, 'The approver "Ann" is neither'],

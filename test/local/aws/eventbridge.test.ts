@@ -53,6 +53,10 @@ test.each([
 test.each([
   ['no entries', []],
   ['more than 10 entries', Array.from({ length: 11 }, () => ENTRY)],
+  [
+    'more than 256 KB in characters of two bytes',
+    [{ ...ENTRY, Detail: JSON.stringify({ text: 'ü'.repeat(140_000) }) }],
+  ],
   ['more than 256 KB', [{ ...ENTRY, Detail: JSON.stringify({ text: 'x'.repeat(262_144) }) }]],
 ])('a call with %s is refused', async (_, entries) => {
   const { put } = await start();

@@ -36,7 +36,7 @@ interface EventBridgeOptions {
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 262_144;
 const BUSES: readonly unknown[] = [undefined, 'default', arnOf('events', 'event-bus/default')];
-const SUPPORTED = ['Time', 'Source', 'DetailType', 'Detail', 'EventBusName', 'Resources'];
+const OPTIONAL = ['Time', 'EventBusName', 'Resources'];
 
 /** The default event bus, without rules: it keeps the events. */
 export function createEventBridge({ newId, now, onChange, keep }: EventBridgeOptions): EventBridge {
@@ -45,7 +45,7 @@ export function createEventBridge({ newId, now, onChange, keep }: EventBridgeOpt
   /** One entry of the answer: the id of the event, or why it was refused. */
   function put(entry: unknown) {
     const { Source: source, DetailType: type, Detail: text, ...more } = isObject(entry) ? entry : {};
-    const other = Object.keys(more).find((name) => !SUPPORTED.includes(name));
+    const other = Object.keys(more).find((name) => !OPTIONAL.includes(name));
     if (other) throw unsupported(`the member '${other}' of an event`);
     if (!BUSES.includes(more.EventBusName)) throw unsupported('an event bus other than the default one');
     if (typeof source !== 'string' || typeof type !== 'string' || source === '' || type === '') {
@@ -91,7 +91,7 @@ export function createEventBridge({ newId, now, onChange, keep }: EventBridgeOpt
     if (Entries.length === 0 || Entries.length > MAX_ENTRIES) {
       throw constraintViolation("Value at 'entries'", `Member must have length between 1 and ${MAX_ENTRIES}`);
     }
-    if (JSON.stringify(Entries).length > MAX_BYTES) {
+    if (Buffer.byteLength(JSON.stringify(Entries)) > MAX_BYTES) {
       throw constraintViolation("Value at 'entries'", `Total size must be at most ${MAX_BYTES} bytes`);
     }
     const results = Entries.map(put);
