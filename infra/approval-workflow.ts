@@ -6,7 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledged.ts';
-import type { ICountersign } from './approval-task.ts';
+import type { ICountersign } from './approval-task-props.ts';
 import type { Chat } from './chat.ts';
 import type { Deployment } from './deployment.ts';
 import { publishesEvents } from './events.ts';

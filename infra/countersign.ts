@@ -9,7 +9,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { CfnStateMachine, IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { ICountersign } from './approval-task.ts';
+import type { ICountersign } from './approval-task-props.ts';
 import { ApprovalWorkflow } from './approval-workflow.ts';
 import { CallbackApi } from './callback-api.ts';
 import type { CountersignProps } from './countersign-props.ts';

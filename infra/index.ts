@@ -10,15 +10,15 @@ export type {
   RequestReminders,
   RequestStage,
 } from './approval-request.ts';
-export {
-  type ApprovalAction,
-  type ApprovalEscalation,
-  type ApprovalInput,
-  type ApprovalReminders,
-  type ApprovalStage,
-  ApprovalTask,
-  type ApprovalTaskProps,
-  type ICountersign,
-} from './approval-task.ts';
+export { ApprovalTask } from './approval-task.ts';
+export type {
+  ApprovalAction,
+  ApprovalEscalation,
+  ApprovalInput,
+  ApprovalReminders,
+  ApprovalStage,
+  ApprovalTaskProps,
+  ICountersign,
+} from './approval-task-props.ts';
 export { Countersign, type CountersignFunctions } from './countersign.ts';
 export type { CountersignProps } from './countersign-props.ts';

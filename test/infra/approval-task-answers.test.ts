@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { JsonPath, QueryLanguage } from 'aws-cdk-lib/aws-stepfunctions';
 import { describe, expect, it } from 'vitest';
-import { ApprovalTask, type ApprovalTaskProps } from '../../infra/approval-task.ts';
+import { ApprovalTask } from '../../infra/approval-task.ts';
+import type { ApprovalTaskProps } from '../../infra/approval-task-props.ts';
 import { request } from '../support/requests.ts';
 import { userMachine } from './user-machine.ts';
 

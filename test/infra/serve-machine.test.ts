@@ -15,7 +15,8 @@ import {
 import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { ApprovalTask, type ICountersign } from '../../infra/approval-task.ts';
+import { ApprovalTask } from '../../infra/approval-task.ts';
+import type { ICountersign } from '../../infra/approval-task-props.ts';
 import { Countersign } from '../../infra/countersign.ts';
 import type { CountersignProps } from '../../infra/countersign-props.ts';
 import { placeholderBundles } from './synthesized.ts';

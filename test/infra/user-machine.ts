@@ -8,7 +8,7 @@ import {
   type QueryLanguage,
   StateMachine,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import type { ICountersign } from '../../infra/approval-task.ts';
+import type { ICountersign } from '../../infra/approval-task-props.ts';
 import { inWords } from './synthesized.ts';
 
 const FUNCTIONS = 'arn:aws:lambda:us-east-1:123456789012:function';
