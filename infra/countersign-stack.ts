@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { Countersign } from './countersign.ts';
 import { SETTINGS, type SettingProps } from './settings-table.ts';
 
-export interface CountersignStackProps extends Pick<StackProps, 'env'> {
+export interface CountersignStackProps extends Pick<StackProps, 'env' | 'stackName' | 'synthesizer'> {
   /** The settings, which may be text, as in the context of CDK. */
   readonly settings: SettingProps;
   /** The directory of the bundles, `<entry>/index.mjs` each. */
@@ -14,9 +14,9 @@ export interface CountersignStackProps extends Pick<StackProps, 'env'> {
 export class CountersignStack extends Stack {
   readonly countersign: Countersign;
 
-  constructor(scope: Construct, id: string, { settings, bundles, env }: CountersignStackProps) {
+  constructor(scope: Construct, id: string, { settings, bundles, ...props }: CountersignStackProps) {
     super(scope, id, {
-      ...(env && { env }),
+      ...props,
       description:
         'Countersign: human approvals for Step Functions, in Slack, in Microsoft Teams and by e-mail',
     });

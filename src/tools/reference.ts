@@ -109,7 +109,7 @@ const AFTER_SETTINGS = '<!-- end of settings -->';
 function withSettings(page: string): string {
   const rows = Object.entries(SETTINGS).map(
     ([name, { fallback }]) =>
-      `| \`${name}\` | ${fallback && `\`${fallback}\``} | ${meanings().get(name as SettingName)} |`,
+      `| \`${name}\` | ${fallback && `\`${fallback}\``} | ${settingMeanings().get(name as SettingName)} |`,
   );
   const table = ['| setting | default | meaning |', '| --- | --- | --- |', ...rows, ''].join('\n');
   const [before, after] = [page.indexOf(BEFORE_SETTINGS), page.indexOf(AFTER_SETTINGS)];
@@ -117,7 +117,7 @@ function withSettings(page: string): string {
 }
 
 /** The comments of the settings, which are also what an editor shows for the properties of `Countersign`. */
-function meanings(): ReadonlyMap<string, string> {
+export function settingMeanings(): ReadonlyMap<string, string> {
   const source = readFileSync(new URL('infra/settings-table.ts', ROOT), 'utf8');
   const comments = source.matchAll(/\/\*\*((?:(?!\*\/).)*)\*\/\s+(\w+): setting</gs);
   return new Map(

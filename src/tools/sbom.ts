@@ -71,9 +71,12 @@ export function allPackages(): BillOfMaterials {
   return JSON.parse(execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }));
 }
 
-if (import.meta.main) {
+/** The bill of materials of the product, as JSON. */
+export async function billOfMaterials(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-sbom-'));
   const bundled = await bundledPackages(folder);
   await rm(folder, { recursive: true });
-  process.stdout.write(`${JSON.stringify(ofProduct(allPackages(), bundled), undefined, 2)}\n`);
+  return `${JSON.stringify(ofProduct(allPackages(), bundled), undefined, 2)}\n`;
 }
+
+if (import.meta.main) process.stdout.write(await billOfMaterials());

@@ -64,11 +64,13 @@ export async function startMiniStack(directory: string, signal: AbortSignal): Pr
     await stop();
     throw error;
   }
-  return { env: environmentOf(port, certificate.cert), stop };
+  return { env: environmentOf(port, certificate.cert, bin), stop };
 }
 
-function environmentOf(port: number, cert: string): Environment {
+function environmentOf(port: number, cert: string, bin: string): Environment {
   return {
+    // The AWS CLI, for deploy.sh, which is installed beside MiniStack.
+    PATH: `${bin}:${process.env.PATH}`,
     AWS_ENDPOINT_URL: `https://127.0.0.1:${port}`,
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',
