@@ -60,7 +60,7 @@ const access = new ApprovalTask(stack, 'Access?', {
     { name: 'eight_hours', label: 'Approve for 8 h', outcome: 'approve', output: { seconds: 28_800 } },
     { name: 'refuse', label: 'Refuse', outcome: 'reject' },
   ],
-  remind: { after: Duration.hours(1) },
+  remind: { after: Duration.minutes(30) },
   timeout: Duration.hours(4),
   rejected: new Succeed(stack, 'Not granted'),
 });

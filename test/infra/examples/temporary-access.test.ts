@@ -25,7 +25,7 @@ async function ask({ failures = 0 } = {}) {
 }
 
 test('an hour of access is approved in Slack with a ticket, and is withdrawn after an hour', async () => {
-  const { stack, pressInSlack, waits, ended, advance, members, execution } = await ask();
+  const { stack, pressInSlack, waits, ended, advance, members } = await ask();
 
   await pressInSlack('ann', 'one_hour');
   const ticket = fieldOf('ticket');
@@ -33,10 +33,7 @@ test('an hour of access is approved in Slack with a ticket, and is withdrawn aft
 
   await waits({ hours: 1 });
   expect([...members]).toEqual(['cleo']);
-  advance({ hours: 0.75 });
-  expect(execution()?.status).toBe('RUNNING');
-  expect([...members]).toEqual(['cleo']);
-  advance({ hours: 0.25 });
+  advance({ hours: 1 });
   const { status, output = '' } = await ended();
   expect(status).toBe('SUCCEEDED');
   expect([...members]).toEqual([]);
@@ -52,9 +49,8 @@ test('eight hours of access are approved in Teams, and are withdrawn after eight
   await pressInTeams('ben', 'Approve for 8 h', { 'input:eight_hours:ticket': 'OPS-8' });
 
   await waits({ hours: 8 });
-  advance({ hours: 7.75 });
   expect([...members]).toEqual(['cleo']);
-  advance({ hours: 0.25 });
+  advance({ hours: 8 });
   expect((await ended()).status).toBe('SUCCEEDED');
   expect([...members]).toEqual([]);
 });
@@ -81,13 +77,13 @@ test('a refusal grants nothing', async () => {
   expect([...members]).toEqual([]);
 });
 
-test('after an hour, the approvers are reminded, and after four hours, the request fails', async () => {
+test('after half an hour, the approvers are reminded, and after four hours, the request fails', async () => {
   const { mailTo, mailsTo, until, advance, ended, members } = await ask();
   await mailTo('ann@example.com');
 
-  advance({ hours: 1 });
+  advance({ hours: 0.5 });
   await until('the reminder', () => mailsTo('ann@example.com')[1]?.subject.includes('Reminder'));
-  advance({ hours: 3 });
+  advance({ hours: 3.5 });
 
   expect(await ended()).toMatchObject({ status: 'FAILED', error: 'expired' });
   expect([...members]).toEqual([]);

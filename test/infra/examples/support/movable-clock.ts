@@ -45,7 +45,7 @@ export function createMovableClock() {
   return {
     now: () => new Date(),
     setTimer,
-    /** Resolves when a timer of this length runs. */
+    /** Resolves when a timer of this length runs: a state has been entered before its timer is set. */
     waits: ({ hours }: Time) =>
       vi.waitFor(() => {
         const lengths = [...timers].map(({ milliseconds }) => milliseconds / HOUR_MS);
