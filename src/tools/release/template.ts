@@ -50,7 +50,7 @@ function shapeOf(settings: Settings, zips: Zips, folder: string): JsonObject {
     outdir: folder,
     analyticsReporting: false,
     treeMetadata: false,
-    // It checks every shape, which takes most of the time. The test of the result checks it once.
+    // It would take most of the time. The shapes are templates of the stack, which `npm run synth` checks.
     builtinCloudFormationValidation: false,
     context: { ...flags, [STAGING]: true },
   });
