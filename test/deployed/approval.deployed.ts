@@ -168,7 +168,7 @@ describe.runIf(slackIsReachable())('an approval in Slack', () => {
 
     const reminder = await slack.told('Approval for Rosa', 'still waits for your answer');
     expect(reminder).toMatchObject({ method: 'chat.postMessage', args: { thread_ts: expect.any(String) } });
-    await slack.told('Approval for Rosa', 'so you may decide too');
+    await slack.told('Approval for Rosa', 'so you may decide, too');
     // The button of the first message: the time of the escalation is sealed into it.
     expect(await slack.press(message, 'decide:approve', { user: BOB })).toMatchObject({ status: 200 });
 

@@ -18,17 +18,17 @@ export interface Deployed {
  * template.
  */
 export function forMiniStack(statement: Statement, deployed: Deployed): Statement {
-  const converted = forSessionOfRole(forAnyEncryptionContext(statement));
+  const converted = forSessionOfRole(withoutUnsupported(statement));
   return forAnyToken(forWholeSecret(converted, deployed), deployed);
 }
 
 /**
- * Removes the conditions kms:EncryptionContext:…. MiniStack does not support them, and denies each call that needs them. But
- * MiniStack still checks the encryption context of the ciphertext itself.
+ * Removes conditions that MiniStack does not support: it denies each call that needs them. Those with kms:EncryptionContext:… and
+ * events:source. But MiniStack still checks the encryption context of the ciphertext itself.
  */
-function forAnyEncryptionContext({ Condition, ...statement }: Statement): Statement {
+function withoutUnsupported({ Condition, ...statement }: Statement): Statement {
   const others = Object.entries(Condition ?? {}).filter(
-    ([, keys]) => !Object.keys(keys).every((key) => key.startsWith('kms:EncryptionContext:')),
+    ([, keys]) => !Object.keys(keys).every((key) => /^(?:kms:EncryptionContext:|events:source$)/.test(key)),
   );
   return others.length > 0 ? { ...statement, Condition: Object.fromEntries(others) } : statement;
 }

@@ -46,7 +46,8 @@ async function bootstrapAndTest(env: NodeJS.ProcessEnv, signal: AbortSignal): Pr
 
 async function test(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
   // Not with npx, because npx would not end the tests when it is stopped.
-  const args = [VITEST, 'run', '--project', 'deployed'];
+  // One file after the other, because an emulator is slow with two deployments at once.
+  const args = [VITEST, 'run', '--project', 'deployed', '--no-file-parallelism'];
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' });
   signal.addEventListener('abort', () => child.kill());
   const [code] = await once(child, 'close');

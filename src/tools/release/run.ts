@@ -26,7 +26,7 @@ export async function writeDeployment(bundles: string, folder: string): Promise<
     zips[entry] = name;
   }
   // Without white space, because CloudFormation takes at most 1 MB.
-  const template = `${JSON.stringify(releaseTemplate(zips))}\n`;
+  const template = `${JSON.stringify(releaseTemplate(zips, bundles))}\n`;
   await writeFile(path.join(folder, 'countersign.template.json'), template);
   await copyFile(path.join(import.meta.dirname, 'deploy.sh'), path.join(folder, 'deploy.sh'));
 }

@@ -25,10 +25,15 @@ export type Zips = Readonly<Record<string, string>>;
 /**
  * The template of a deployment without CDK. The stack is synthesised in each of its shapes, and the templates are merged into one, so
  * that it is the stack's own for all parameters.
+ *
+ * @param bundles the folder with the bundles of the functions
  */
-export function releaseTemplate(zips: Zips): JsonObject {
+export function releaseTemplate(zips: Zips, bundles: string): JsonObject {
   const folder = mkdtempSync(path.join(tmpdir(), 'countersign-release-'));
-  const merged = ofAllShapes((settings): Json => shapeOf(settings, zips, folder), merge) as JsonObject;
+  const merged = ofAllShapes(
+    (settings): Json => shapeOf(settings, { zips, bundles, folder }),
+    merge,
+  ) as JsonObject;
   rmSync(folder, { recursive: true });
   const conditions = new Conditions(givenConditions());
   const resources = present(merged.Resources, conditions, withDependencies);
@@ -45,7 +50,10 @@ export function releaseTemplate(zips: Zips): JsonObject {
 }
 
 /** The template of one shape, with parameters. */
-function shapeOf(settings: Settings, zips: Zips, folder: string): JsonObject {
+function shapeOf(
+  settings: Settings,
+  { zips, bundles, folder }: { zips: Zips; bundles: string; folder: string },
+): JsonObject {
   const app = new App({
     outdir: folder,
     analyticsReporting: false,
@@ -57,6 +65,7 @@ function shapeOf(settings: Settings, zips: Zips, folder: string): JsonObject {
   const stack = new CountersignStack(app, 'Countersign', {
     stackName: STACK_NAME,
     settings: settingsIn(settings),
+    bundles,
     // CDK declares its interface without `exactOptionalPropertyTypes`.
     synthesizer: new ZipsInBucket(zips) as IStackSynthesizer,
   });

@@ -4,7 +4,7 @@ import { SETTINGS, type SettingName } from '../../../infra/settings-table.ts';
 import type { JsonObject } from '../../../src/tools/release/json.ts';
 import { LEFT_TO_CDK, PARAMETERS } from '../../../src/tools/release/parameters.ts';
 import { releaseTemplate } from '../../../src/tools/release/template.ts';
-import { synthesized } from '../../infra/synthesized.ts';
+import { placeholderBundles, synthesized } from '../../infra/synthesized.ts';
 import { evaluated } from './evaluated.ts';
 
 type Given = Readonly<Record<string, string>>;
@@ -99,7 +99,7 @@ function settingsOf(given: Given): Given {
 
 let template: JsonObject;
 beforeAll(() => {
-  template = releaseTemplate(ZIPS);
+  template = releaseTemplate(ZIPS, placeholderBundles());
 });
 
 describe('the template without CDK', () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -16,20 +16,10 @@ interface Job {
   readonly steps: readonly { readonly uses?: string; readonly run?: string }[];
 }
 
-const FOLDER = path.join(import.meta.dirname, '../../../.github/workflows');
-const workflow = (name: string): Workflow => parse(readFileSync(path.join(FOLDER, name), 'utf8'));
-
-it.each(readdirSync(FOLDER))('%s names each action by its commit', (name) => {
-  const used = Object.values(workflow(name).jobs).flatMap(({ steps }) =>
-    steps.flatMap(({ uses = [] }) => uses),
-  );
-
-  expect(used.length).toBeGreaterThan(0);
-  for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
-});
+const FILE = path.join(import.meta.dirname, '../../../.github/workflows/release.yml');
 
 describe('the workflow of a release', () => {
-  const { on, permissions, jobs } = workflow('release.yml');
+  const { on, permissions, jobs } = parse(readFileSync(FILE, 'utf8')) as Workflow;
   const { build, publish } = jobs;
   const commands = (job: Job | undefined) => job?.steps.flatMap(({ run = [] }) => run) ?? [];
 
@@ -41,8 +31,8 @@ describe('the workflow of a release', () => {
   });
 
   it('may write only where nothing of the repository runs', () => {
-    expect(permissions).toEqual({});
-    expect(build?.permissions).toEqual({ contents: 'read' });
+    expect(permissions).toEqual({ contents: 'read' });
+    expect(build).not.toHaveProperty('permissions');
     expect(publish?.permissions).toEqual({ contents: 'write', 'id-token': 'write' });
     expect(publish?.steps.some(({ uses }) => uses?.startsWith('actions/checkout@'))).toBe(false);
     expect(commands(publish).map((command) => command.split(' ').slice(0, 2).join(' '))).toEqual([
