@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -7,8 +8,8 @@ const PACKAGE = path.join(import.meta.dirname, 'test/infra/examples/support/pack
 export default defineConfig({
   test: {
     globalSetup: ['test/support/temporary-folder.ts'],
-    // By default, one core stays free: on two cores, that is half of them.
-    maxWorkers: '100%',
+    // A quarter of the time, a test waits for a program that it started, or for a second attempt. Another worker has the core then.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     projects: [
       {
         // The examples import the package. Here, it has placeholders for the bundles.
