@@ -29,7 +29,10 @@ export interface Sample {
 
 /** The part of the samples that warms up: caches fill, and the stack begins to drop old things. */
 const WARM_UP = 1 / 3;
-/** Memory grows if the trend is above both: bytes for each approval, and bytes from the warm-up to the end. */
+/**
+ * Memory grows if the trend is above both: bytes for each approval, and bytes from the warm-up to the end. One approval in twelve
+ * needs two votes, so its timer waits until the request expires, in 7 days: that is about 2,400 bytes for each approval.
+ */
 const GROWTH_PER_APPROVAL = 4_096;
 const GROWTH_IN_ALL = 5 * 1024 * 1024;
 /** With fewer approvals after the warm-up, the trend tells nothing. */
