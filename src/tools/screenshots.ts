@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { type Browser, chromium } from 'playwright-core';
 import { executionName } from '../approval/execution.ts';
@@ -9,6 +8,7 @@ import { createUntil } from '../local/demo/until.ts';
 import { startStack } from '../local/stack.ts';
 import { COMMENT } from '../slack/blocks/answer-modal.ts';
 import { DECIDE_PREFIX } from '../slack/blocks/decide-buttons.ts';
+import { readArguments } from './arguments.ts';
 import { mailsWithAnswers, pageWithInputs } from './pictures/answers.ts';
 import { askFor, create, stepFunctions, whileAnotherFails } from './pictures/machines.ts';
 import { slackAnswers, slackReminder } from './pictures/slack-answers.ts';
@@ -16,10 +16,11 @@ import type { Asked, Stage } from './pictures/stage.ts';
 import { teamsAnswers, teamsEnded, teamsForm, teamsReminder, teamsWaiting } from './pictures/teams.ts';
 import { messagesWithVotes, pageWithVotes, teamsVotes } from './pictures/votes.ts';
 
-/*
- * Writes the pictures of docs/ from the embedded stack: `npm run screenshots`. With `-- --locale zh --folder /tmp/zh`, in
- * another language and elsewhere. Chromium is Debian's, or the one that CHROMIUM names.
- */
+const USAGE = `Usage: npm run -s screenshots -- [--locale zh] [--folder /tmp/zh]
+
+Writes the pictures of docs/ from the embedded stack, or those of another language into another folder. Chromium is Debian's, or the
+one that CHROMIUM names.
+`;
 
 const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
 const DEADLINE_MS = 30_000;
@@ -43,7 +44,10 @@ const SCENES = [
 ];
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { locale: { type: 'string' }, folder: { type: 'string' } } });
+  const { values } = readArguments({
+    usage: USAGE,
+    options: { locale: { type: 'string' }, folder: { type: 'string' } },
+  });
   const { locale = 'en', folder = DOCS } = values;
   await mkdir(folder, { recursive: true });
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildAll } from '../../../infra/bundle.ts';
+import { readArguments } from '../arguments.ts';
 import { measureCalls } from './calls.ts';
 import { measureColdStarts } from './cold-start.ts';
 import type { GrowthRow } from './growth.ts';
@@ -25,12 +25,18 @@ import {
   togetherTable,
 } from './tables.ts';
 
-/**
- * Measures the figures of docs/benchmarks.md, and prints them in its format. `--original CHECKOUT` adds sfn-callback-urls, and
- * `--python PROGRAM` names the Python that has its packages.
- */
+const USAGE = `Usage: npm run -s bench -- [--original <checkout> [--python <program>]]
+
+Measures the figures of docs/benchmarks.md, and prints them in its format. It takes about four minutes, on a machine that does
+nothing else.
+
+  --original  also measures a checkout of sfn-callback-urls
+  --python    the Python that has its packages (default python3)
+`;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = readArguments({
+    usage: USAGE,
     options: { original: { type: 'string' }, python: { type: 'string', default: 'python3' } },
   });
   const { original: checkout, python } = values;

@@ -1,13 +1,15 @@
 import { writeFile } from 'node:fs/promises';
+import { readArguments } from '../arguments.ts';
 import { type Part, play, type Result } from './play.ts';
 import { reportOf } from './report.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { faultsOf, SERVICES } from './services.ts';
 
-/*
- * Plays every scenario with every fault, and writes docs/faults.md: `npm run faults`. With words after `--`, it plays only
- * the scenarios whose title has all of these words, and prints their table: `npm run faults -- link decides`.
- */
+const USAGE = `Usage: npm run -s faults -- [<words>]
+
+Plays every scenario with every fault, and writes docs/faults.md. With words, such as link decides, it plays only the scenarios
+whose title has all of these words, and prints their table.
+`;
 
 /** Most of them wait for a timeout. */
 const AT_ONCE = 8;
@@ -19,7 +21,7 @@ Math.random = () => {
   return 0.5 + numbers / 1e9;
 };
 
-const words = process.argv.slice(2).map((word) => word.toLowerCase());
+const words = readArguments({ usage: USAGE, words: true }).positionals.map((word) => word.toLowerCase());
 const parts: Part[] = SCENARIOS.filter(({ title }) =>
   words.every((word) => title.toLowerCase().includes(word)),
 )

@@ -1,16 +1,21 @@
-import { parseArgs } from 'node:util';
+import { readArguments, readNumber } from '../arguments.ts';
 import { type Failure, fuzz } from './fuzz.ts';
 
-/*
- * Sends mutated and random events to all handlers, and tampered payloads of all formats: `npm run fuzz -- --seconds 30`. Ends with
- * 1 if a handler throws, answers 5xx, shows a secret, or accepts what was tampered with. `--seed 7` chooses other events, and
- * `--seed 7 --only 42` tries one case of them again.
- */
+const USAGE = `Usage: npm run -s fuzz -- [--seconds 30] [--seed 7] [--only 42]
+
+Sends mutated and random events to all handlers, and tampered payloads of all formats. Ends with 1 if a handler throws, answers
+5xx, shows a secret, or accepts what was tampered with.
+
+  --seconds  for how long
+  --seed     the events of an earlier run, which printed its seed
+  --only     one case of them
+`;
 
 /** How much of an event and of what was shown is printed. */
 const PRINTED = 1_500;
 
-const { values } = parseArgs({
+const { values } = readArguments({
+  usage: USAGE,
   options: {
     seconds: { type: 'string', default: '30' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
@@ -47,8 +52,6 @@ function* counting(): Generator<number> {
   for (let only = 0; ; only++) yield only;
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  process.stderr.write(`--${name} must be a whole number, such as 30.\n`);
-  return process.exit(2);
+function wholeNumber(option: string, text: string): number {
+  return readNumber(option, text, (number) => Number.isInteger(number) && number >= 0, 'a whole number');
 }

@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { readArguments, readNumber } from '../arguments.ts';
 import { judge } from './judge.ts';
 import { playLoad } from './load.ts';
 import { openStage } from './stage.ts';
 import { summaryOf } from './summary.ts';
 
-/*
- * `npm run soak -- --minutes 10`: people use the embedded stack in all ways at once. Prints a summary, and exits with 1 if an
- * approval is lost, an answer fails, something stays open, or memory grows. Exits with 2 if it cannot run.
- */
+const USAGE = `Usage: npm run -s soak -- [--minutes 10]
 
-const USAGE = 'Usage: npm run -s soak -- [--minutes 10]\n';
+People use the embedded stack in all ways at once. Prints a summary, and ends with 1 if an approval is lost, an answer fails,
+something stays open, or memory grows.
+`;
 const WORKERS = 8;
 const STANDING = 200;
 /** Small, so that the stack begins to drop old things during the warm-up. Those that wait must stay. */
@@ -18,9 +17,10 @@ const KEEP = 300;
 /** Sockets close within this time after the stack. */
 const CLOSED_WITHIN_MS = 5_000;
 
-const minutes = readMinutes();
-if (minutes === undefined || !globalThis.gc) {
-  process.stderr.write(globalThis.gc ? USAGE : 'The soak needs node --expose-gc, as in npm run soak.\n');
+const { values } = readArguments({ usage: USAGE, options: { minutes: { type: 'string', default: '10' } } });
+const minutes = readNumber('minutes', values.minutes, (number) => number > 0, 'a number above 0');
+if (!globalThis.gc) {
+  process.stderr.write('The soak needs node --expose-gc, as in npm run soak.\n');
   process.exit(2);
 }
 const { gc } = globalThis;
@@ -42,16 +42,6 @@ const soak = { ...load, failures, leftOpen: await leftOpen() };
 const violations = judge(soak);
 process.stdout.write(summaryOf(soak, seconds, violations));
 process.exitCode = violations.length > 0 ? 1 : 0;
-
-function readMinutes(): number | undefined {
-  try {
-    const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
-    const number = Number(values.minutes);
-    return number > 0 && Number.isFinite(number) ? number : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** What keeps the process alive, besides what did so before the stack was opened. */
 async function leftOpen(): Promise<string[]> {
