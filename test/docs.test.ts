@@ -1,6 +1,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 
 const ROOT = path.dirname(import.meta.dirname);
 const PAGES = [...globSync('*.md', { cwd: ROOT }), ...globSync('docs/**/*.md', { cwd: ROOT })];
@@ -38,6 +40,21 @@ test('CONTRIBUTING.md says where to make twelve changes, each in one file or fol
 
   expect(places).toHaveLength(12);
   expect(places.filter((place) => !existsSync(path.join(ROOT, place)))).toEqual([]);
+});
+
+test('The event and the rule of docs/events.md are what the schemas and EventBridge take', () => {
+  const page = read('docs/events.md');
+  const [, event = ''] = /^```json\n(.*?)^```/ms.exec(page) ?? [];
+  const [, template = ''] = /^```yaml\n(.*?)^```/ms.exec(page) ?? [];
+  const { source, detail } = JSON.parse(event);
+  const schema = JSON.parse(read('schemas/vote-cast.schema.json'));
+  const { Resources } = parse(template, { logLevel: 'error' });
+
+  expect(new Ajv({ strict: false, validateFormats: false }).validate(schema, detail)).toBe(true);
+  expect(Resources.KeepApprovals.Properties.EventPattern).toEqual({ source: [source] });
+  expect(JSON.parse(Resources.AllowEventBridge.Properties.PolicyDocument)).toMatchObject({
+    Statement: [{ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }],
+  });
 });
 
 function resolves(target: string, page: string): boolean {

@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, JsonPath, LogLevel, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { ApprovalTask, Countersign } from 'countersign';
@@ -15,6 +15,7 @@ const countersign = new Countersign(stack, 'Countersign', {
   slackChannel: 'C0123456789',
   emails: ['ann@example.com', 'ben@example.com', 'cleo@example.com'],
 });
+new CfnOutput(stack, 'NextStep', { value: countersign.nextStep });
 
 const release = new ApprovalTask(stack, 'Release?', {
   countersign,

@@ -1,4 +1,4 @@
-import { App, ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { App, ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Group, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
@@ -25,6 +25,7 @@ const countersign = new Countersign(stack, 'Countersign', {
   slackChannel: 'C0123456789',
   emails: ['ann@example.com', 'ben@example.com'],
 });
+new CfnOutput(stack, 'NextStep', { value: countersign.nextStep });
 
 const readers = new Group(stack, 'Readers');
 const databaseUser = { service: 'rds-db', resource: 'dbuser', resourceName: 'db-ABCDEFGHIJKL/reader' };

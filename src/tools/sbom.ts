@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +9,7 @@ import { bundledFolders } from '../../infra/notices.ts';
 
 /** The parts of a CycloneDX 1.5 document that are read or replaced. A reference is `name@version`. */
 export interface BillOfMaterials {
+  readonly serialNumber?: string;
   readonly metadata: { readonly component: { readonly 'bom-ref': string } };
   readonly components: readonly {
     readonly 'bom-ref': string;
@@ -71,12 +73,28 @@ export function allPackages(): BillOfMaterials {
   return JSON.parse(execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }));
 }
 
+/**
+ * A document that the same packages give again: its time is given, and its number comes from its content.
+ *
+ * @param epoch SOURCE_DATE_EPOCH (reproducible-builds.org): seconds since 1970
+ */
+export function reproducible<Bom extends BillOfMaterials>(bom: Bom, epoch: string): Bom {
+  const { serialNumber: _, ...content } = bom;
+  const metadata = { ...content.metadata, timestamp: new Date(Number(epoch) * 1000).toISOString() };
+  const hash = createHash('sha256')
+    .update(JSON.stringify({ ...content, metadata }))
+    .digest('hex');
+  const uuid = hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/, '$1-$2-8$3-8$4-$5');
+  return { ...bom, serialNumber: `urn:uuid:${uuid}`, metadata };
+}
+
 /** The bill of materials of the product, as JSON. */
-export async function billOfMaterials(): Promise<string> {
+async function billOfMaterials(epoch: string | undefined): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-sbom-'));
   const bundled = await bundledPackages(folder);
   await rm(folder, { recursive: true });
-  return `${JSON.stringify(ofProduct(allPackages(), bundled), undefined, 2)}\n`;
+  const bom = ofProduct(allPackages(), bundled);
+  return `${JSON.stringify(epoch ? reproducible(bom, epoch) : bom, undefined, 2)}\n`;
 }
 
-if (import.meta.main) process.stdout.write(await billOfMaterials());
+if (import.meta.main) process.stdout.write(await billOfMaterials(process.env.SOURCE_DATE_EPOCH));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { allPackages, bundledPackages, ofProduct } from '../../src/tools/sbom.ts';
+import { allPackages, bundledPackages, ofProduct, reproducible } from '../../src/tools/sbom.ts';
 
 /** A package of CycloneDX 1.5, as far as it is checked here. */
 interface Component {
@@ -64,5 +64,15 @@ describe('the bill of materials of the product', () => {
     expect(() => ofProduct(allPackages(), new Set(['other@1.0.0']))).toThrow(
       'package-lock.json lacks other@1.0.0.',
     );
+  });
+
+  it('is the same for the same packages and the same time', () => {
+    const one = reproducible(bom, '1796000000');
+    expect(reproducible({ ...bom, serialNumber: 'urn:uuid:other' }, '1796000000')).toEqual(one);
+    expect(one.metadata).toMatchObject({ timestamp: '2026-11-30T00:53:20.000Z' });
+    expect(one.serialNumber).toMatch(
+      /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+    expect(reproducible(bom, '1796000001').serialNumber).not.toBe(one.serialNumber);
   });
 });

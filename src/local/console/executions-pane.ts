@@ -63,12 +63,19 @@ function renderEvent({ type, state, at, error }: EventView) {
   </li>`;
 }
 
-/** What a rule of EventBridge would get. */
 function renderPublished(published: readonly BusEvent[], id: string) {
   return html`<details id="${id}-published">
         <summary>EventBridge: ${published.length === 1 ? '1 event' : `${published.length} events`}</summary>
-        <dl>${published.map((event) => renderData(event['detail-type'], JSON.stringify(event)))}</dl>
+        <ol class="events">${published.map((event) => renderBusEvent(event, id))}</ol>
       </details>`;
+}
+
+/** What a rule of EventBridge would get. */
+function renderBusEvent(event: BusEvent, execution: string) {
+  return html`<li><details id="${execution}-${event.id}">
+    <summary class="event"><span>${event['detail-type']}</span> ${renderTime(new Date(event.time))}</summary>
+    <pre>${pretty(JSON.stringify(event))}</pre>
+  </details></li>`;
 }
 
 function renderData(label: string, data: string | undefined) {

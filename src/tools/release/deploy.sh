@@ -3,8 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 bucket=${1:?the name of a bucket is missing}
+shift
 stack=${STACK_NAME:-Countersign}
 aws s3 cp . "s3://$bucket/countersign/" --recursive --exclude '*' --include '*.zip'
 aws cloudformation deploy --stack-name "$stack" --template-file countersign.template.json --s3-bucket "$bucket" --s3-prefix countersign \
-  --capabilities CAPABILITY_IAM --parameter-overrides "AssetsBucket=$bucket" "${@:2}"
-aws cloudformation describe-stacks --stack-name "$stack" --query 'Stacks[0].Outputs[].[OutputKey,OutputValue]' --output text
+  --no-fail-on-empty-changeset --capabilities CAPABILITY_IAM --parameter-overrides "AssetsBucket=$bucket" "$@"
+AWS_PAGER='' aws cloudformation describe-stacks --stack-name "$stack" --query 'Stacks[0].Outputs[].[OutputKey,OutputValue]' --output text

@@ -1,5 +1,6 @@
 import { ROUTES } from '../../../infra/limits.ts';
 import { SETTINGS, type SettingName } from '../../../infra/settings-table.ts';
+import * as forms from './forms.ts';
 import { choose, type Json, type JsonObject, join, ref } from './json.ts';
 
 /** A parameter of the template: how a setting is given to CloudFormation. */
@@ -8,12 +9,14 @@ export interface Parameter {
   readonly setting: SettingName;
   /** By default, that of the setting. */
   readonly fallback?: string;
-  /** A setting may be several parameters: what it says about this one. */
+  /** By default, the text of the setting. */
+  readonly meaning?: string;
+  /** What the text of the setting does not say about this parameter. */
   readonly note?: string;
-  /** A regular expression, also for the default. */
-  readonly pattern?: string;
+  readonly form?: forms.Form;
   readonly allowed?: readonly string[];
-  readonly type?: 'Number';
+  /** The parameter is a whole number, from 1 unless there is a `min`. */
+  readonly range?: { readonly min?: number; readonly max: number };
   /** The parameter that must be given too. */
   readonly needs?: string;
   /** The environment variable of the functions that has its value. */
@@ -31,13 +34,17 @@ export interface Parameter {
 
 const EMAILS = ['1', '2', '3', '4', '5'];
 const ALARM_EMAILS = ['1', '2', '3'];
-/** A filter of SNS compares the address exactly, and CloudFormation cannot change its case. */
-const ADDRESS = '([^\\sA-Z@,<>]+@[^\\sA-Z@,<>]+)?';
-const SENDER = '([^\\s@,<>]+@[^\\s@,<>]+)?';
-const GUID = '([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?';
-const SLACK_CHANNEL = '[CG][A-Z0-9]{8,}';
-const TEAMS_CHANNEL = '19:[\\w.-]{1,150}@thread\\.(tacv2|skype)';
-const DURATION = '(\\d{1,8}[smhd])?';
+const DAY = 86_400;
+/** The largest numbers that the settings take. */
+const MOST_REQUESTS = 10_000;
+const MOST_REFUSALS = 1_000_000;
+const RESERVED_FOR = {
+  respond: 'the function of the pages of links',
+  urls: 'the function that creates callback URLs',
+  slack: 'the function of Slack',
+  teams: 'the function of Teams',
+  workflow: 'each function that the state machines call',
+};
 const FLAG = ['true', 'false'];
 
 /** The ARN of a placeholder. */
@@ -70,69 +77,73 @@ export const PARAMETERS: readonly Parameter[] = [
   ...EMAILS.map((n) => ({
     name: `Email${n}`,
     setting: 'emails' as const,
-    note: `In lower case; Email1 to Email${EMAILS.length} have one address each.`,
-    pattern: ADDRESS,
+    form: forms.RECIPIENT,
     placeholder: `email${n}@placeholder.invalid`,
     leftOutFor: '',
-    ...(n !== '1' && { needs: 'Email1' }),
+    ...(n === '1'
+      ? { note: 'One address; Email2 to Email5 take more.' }
+      : { needs: 'Email1', meaning: 'One more recipient of the e-mails, as in Email1.' }),
   })),
   {
     name: 'MailFrom',
     setting: 'mailFrom',
-    note: 'An address without a name. The address or its domain must be verified; a domain above it does not count.',
-    pattern: SENDER,
+    meaning:
+      'The sender of the e-mails, such as approvals@example.com: then SES sends them, in HTML, to any address, and there is no topic. ' +
+      'The recipients get the requests without approvers, and all results, and need not confirm anything. SES must have verified the ' +
+      'address or its domain; a domain above it does not count.',
+    form: forms.ADDRESS,
     placeholder: `mail-from@${SENDER_DOMAIN}`,
   },
   {
     name: 'SlackChannel',
     setting: 'slackChannel',
-    pattern: `(${SLACK_CHANNEL})?`,
+    form: forms.SLACK_CHANNEL,
     variable: 'SLACK_CHANNEL',
   },
   {
     name: 'SlackChannels',
     setting: 'slackChannels',
-    pattern: `(${SLACK_CHANNEL}(,${SLACK_CHANNEL})*)?`,
+    form: forms.SLACK_CHANNELS,
     needs: 'SlackChannel',
     variable: 'SLACK_CHANNELS',
     leftOutFor: '',
   },
-  { name: 'SlackCommand', setting: 'slackCommand', pattern: '/[^\\s/A-Z]{1,31}', variable: 'SLACK_COMMAND' },
-  { name: 'SlackAppName', setting: 'slackAppName', pattern: '.{1,35}', variable: 'SLACK_APP_NAME' },
+  { name: 'SlackCommand', setting: 'slackCommand', form: forms.COMMAND, variable: 'SLACK_COMMAND' },
+  { name: 'SlackAppName', setting: 'slackAppName', form: forms.textUpTo(35), variable: 'SLACK_APP_NAME' },
   {
     name: 'TeamsAppId',
     setting: 'teamsAppId',
-    note: 'In lower case.',
-    pattern: GUID,
+    form: forms.GUID,
     needs: 'TeamsTenantId',
     placeholder: '00000000-0000-0000-0000-00000000a991',
   },
   {
     name: 'TeamsTenantId',
     setting: 'teamsTenantId',
-    note: 'In lower case.',
-    pattern: GUID,
+    form: forms.GUID,
     needs: 'TeamsAppId',
     variable: 'TEAMS_TENANT_ID',
   },
   {
     name: 'TeamsChannel',
     setting: 'teamsChannel',
-    note: 'Only the ID.',
-    pattern: `(${TEAMS_CHANNEL})?`,
+    meaning:
+      'The ID of the channel of Teams where requests are posted. Without it, the bot runs, and tells the ID when it is added to a team.',
+    form: forms.TEAMS_CHANNEL,
     needs: 'TeamsAppId',
     variable: 'TEAMS_CHANNEL',
   },
   {
     name: 'TeamsChannels',
     setting: 'teamsChannels',
-    note: 'Only IDs.',
-    pattern: `(${TEAMS_CHANNEL}(,${TEAMS_CHANNEL})*)?`,
+    meaning:
+      'The IDs of the other channels of Teams that a request may name. Without it, each channel of a team where the app is installed.',
+    form: forms.TEAMS_CHANNELS,
     needs: 'TeamsChannel',
     variable: 'TEAMS_CHANNELS',
     leftOutFor: '',
   },
-  { name: 'TeamsAppName', setting: 'teamsAppName', pattern: '.{1,30}', variable: 'TEAMS_APP_NAME' },
+  { name: 'TeamsAppName', setting: 'teamsAppName', form: forms.textUpTo(30), variable: 'TEAMS_APP_NAME' },
   { name: 'TeamsWebhook', setting: 'teamsWebhook', allowed: FLAG },
   {
     name: 'TeamsWebhookBody',
@@ -141,43 +152,49 @@ export const PARAMETERS: readonly Parameter[] = [
     variable: 'TEAMS_WEBHOOK_BODY',
     leftOutFor: 'message',
   },
-  { name: 'Locale', setting: 'locale', pattern: '(en|de|zh)(-.*)?', variable: 'LOCALE' },
+  { name: 'Locale', setting: 'locale', form: forms.LOCALE, variable: 'LOCALE' },
   {
     name: 'TimeoutSeconds',
     setting: 'timeoutDays',
-    fallback: String(Number(SETTINGS.timeoutDays.fallback) * 86_400),
-    note: 'In seconds here, because CloudFormation cannot multiply.',
-    type: 'Number',
-    placeholder: String(364 * 86_400),
+    fallback: String(Number(SETTINGS.timeoutDays.fallback) * DAY),
+    meaning: 'The number of seconds after which a request expires: 86400 is a day.',
+    range: { min: 60, max: 364 * DAY },
+    placeholder: String(364 * DAY),
   },
   ...ALARM_EMAILS.map((n) => ({
     name: `AlarmEmail${n}`,
     setting: 'alarmEmails' as const,
-    note: `AlarmEmail1 to AlarmEmail${ALARM_EMAILS.length} have one address each.`,
-    pattern: SENDER,
+    form: forms.ADDRESS,
     placeholder: `alarm${n}@placeholder.invalid`,
     leftOutFor: '',
+    ...(n === '1'
+      ? { note: 'One address; AlarmEmail2 and AlarmEmail3 take more.' }
+      : { meaning: 'One more recipient of the alarms, as in AlarmEmail1.' }),
   })),
   {
     name: 'StateMachinePrefix',
     setting: 'stateMachines',
     fallback: '',
-    note: 'The start of the names of these state machines, in this account and region. Without it, own.',
-    pattern: '[\\w.-]*',
+    meaning:
+      'The start of the names of the state machines of this account and region whose tasks may be completed too, and whose requests ' +
+      'the commands and the home tab show and cancel, such as Release-. Without it, only those of the deployment.',
+    form: forms.NAME_START,
     placeholder: 'state-machine-prefix-placeholder',
   },
   {
     name: 'DurableFunction',
     setting: 'durableFunctions',
-    note: 'One ARN.',
-    pattern: '(arn:[\\w-]+:lambda:[\\w-]+:\\d{12}:function:[\\w*-]+)?',
+    meaning:
+      'The ARN of the Lambda durable function that may ask for approvals and whose callbacks may be completed, without a version, ' +
+      'with * for any text. Without it, a callback_id is refused with NotPermitted.',
+    form: forms.FUNCTION_ARN,
     placeholder: arn('lambda', 'function:placeholder'),
     leftOutFor: '',
   },
   {
     name: 'EventBus',
     setting: 'eventBus',
-    pattern: 'default|none|arn:[\\w-]+:events:[\\w-]+:\\d{12}:event-bus/[\\w./-]+',
+    form: forms.EVENT_BUS,
     variable: 'EVENT_BUS',
     placeholder: arn('events', 'event-bus/placeholder'),
     value: () => choose('DefaultEventBus', ownArn('events', 'event-bus/default'), ref('EventBus')),
@@ -186,50 +203,64 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'StateMachineKey',
     setting: 'stateMachineKeys',
-    note: 'One ARN.',
-    pattern: '(arn:[\\w-]+:kms:[\\w-]+:\\d{12}:key/[\\w-]+)?',
+    meaning:
+      'The ARN of the customer managed KMS key under which state machines of yours are encrypted. Without it, a request of such a ' +
+      'state machine is refused with NotPermitted. The policy of the key must delegate permissions to IAM.',
+    form: forms.KEY_ARN,
     placeholder: arn('kms', 'key/00000000-0000-0000-0000-0000state-key'),
     leftOutFor: '',
   },
   {
     name: 'CallbackBaseUrl',
     setting: 'callbackBaseUrl',
-    pattern: '(https://[^\\s?#]*[^\\s?#/])?',
+    form: forms.BASE_URL,
     placeholder: 'https://callback-base-url.invalid',
     value: (apiId) =>
       choose('HasCallbackBaseUrl', ref('CallbackBaseUrl'), { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] }),
   },
-  { name: 'RequestsPerSecond', setting: 'requestsPerSecond', type: 'Number', placeholder: '4811' },
+  {
+    name: 'RequestsPerSecond',
+    setting: 'requestsPerSecond',
+    meaning:
+      'The number of requests that each route of the HTTP API accepts in a second. Further requests get 429.',
+    range: { max: MOST_REQUESTS },
+    placeholder: '4811',
+  },
   {
     name: 'BurstRequests',
     setting: 'requestsPerSecond',
     fallback: String(2 * Number(SETTINGS.requestsPerSecond.fallback)),
-    note: 'The burst limit, which is twice RequestsPerSecond in CDK.',
-    type: 'Number',
+    meaning: 'The burst limit of each route: set it to twice RequestsPerSecond.',
+    range: { max: 2 * MOST_REQUESTS },
     placeholder: '9622',
   },
-  ...[...ROUTES, 'workflow'].map((group, index) => ({
+  ...[...ROUTES, 'workflow' as const].map((group, index) => ({
     name: `Reserved${group[0]?.toUpperCase()}${group.slice(1)}`,
     setting: 'reservedConcurrency' as const,
-    note: `For ${group}: a number.`,
-    pattern: '\\d*',
+    meaning: `The concurrency that is reserved for ${RESERVED_FOR[group]}, which is also its limit. Without it, none is reserved.`,
+    form: forms.COUNT,
     placeholder: String(9101 + index),
     leftOutFor: '',
   })),
-  { name: 'AlarmAfterRefusals', setting: 'alarmAfterRefusals', type: 'Number', placeholder: '777771' },
+  {
+    name: 'AlarmAfterRefusals',
+    setting: 'alarmAfterRefusals',
+    range: { max: MOST_REFUSALS },
+    placeholder: '777771',
+  },
   { name: 'OneClickEmail', setting: 'oneClickEmail', allowed: FLAG, variable: 'ONE_CLICK_EMAIL' },
   { name: 'Confirm', setting: 'confirm', allowed: ['', 'typed'], variable: 'CONFIRM', leftOutFor: '' },
   {
     name: 'RemindAfter',
     setting: 'remindAfter',
-    pattern: DURATION,
+    form: forms.DURATION,
     variable: 'REMIND_AFTER',
     leftOutFor: '',
   },
   {
     name: 'RemindEvery',
     setting: 'remindEvery',
-    pattern: DURATION,
+    form: forms.DURATION,
     needs: 'RemindAfter',
     variable: 'REMIND_EVERY',
     leftOutFor: '',
@@ -237,7 +268,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'RemindBeforeExpiry',
     setting: 'remindBeforeExpiry',
-    pattern: DURATION,
+    form: forms.DURATION,
     needs: 'RemindAfter',
     variable: 'REMIND_BEFORE_EXPIRY',
     leftOutFor: '',
@@ -245,7 +276,9 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'EscalateAfter',
     setting: 'escalateAfter',
-    pattern: DURATION,
+    meaning:
+      'A duration: after this time, the people in EscalateTo may decide each request too, if it does not say something else.',
+    form: forms.DURATION,
     needs: 'EscalateTo',
     variable: 'ESCALATE_AFTER',
     leftOutFor: '',
@@ -253,7 +286,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'EscalateTo',
     setting: 'escalateTo',
-    pattern: '\\S*',
+    form: forms.PEOPLE,
     needs: 'EscalateAfter',
     variable: 'ESCALATE_TO',
     leftOutFor: '',
@@ -268,13 +301,13 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'KeyArn',
     setting: 'keyArn',
-    pattern: '(arn:[\\w-]+:kms:[\\w-]+:\\d{12}:key/[\\w-]+)?',
+    form: forms.KEY_ARN,
     placeholder: arn('kms', 'key/placeholder'),
   },
   {
     name: 'KeyContext',
     setting: 'keyContext',
-    pattern: '[\\w./:@+=,-]{0,256}',
+    form: forms.CONTEXT,
     placeholder: 'key-context-placeholder',
     value: () =>
       choose('HasKeyContext', ref('KeyContext'), ownArn('cloudformation', 'stack/', ref('AWS::StackName'))),

@@ -1,35 +1,36 @@
 import { settingMeanings } from '../reference.ts';
+import { ASSETS, parameterGroups } from './groups.ts';
 import { type JsonObject, ref } from './json.ts';
 import { fallbackOf, PARAMETERS, type Parameter } from './parameters.ts';
 
-/** Where the code of the functions is. */
-const ASSETS: JsonObject = {
-  AssetsBucket: {
-    Type: 'String',
-    Description: 'The bucket with the zip files of the functions, in the region of the stack.',
-  },
-  AssetsPrefix: {
-    Type: 'String',
-    Default: 'countersign/',
-    Description: 'What the names of the zip files start with in the bucket.',
-  },
-};
-
 /** The parameters of the template, described as the settings are. */
 export function parameterSection(): JsonObject {
-  const meanings = settingMeanings();
-  const own = PARAMETERS.map(({ name, setting, note, type = 'String', pattern, allowed, ...one }) => [
-    name,
-    {
-      Type: type,
-      Default: fallbackOf({ setting, ...one }),
-      Description: [plain(meanings.get(setting) ?? ''), ...(note ? [note] : [])].join(' '),
-      ...(allowed && { AllowedValues: allowed }),
-      ...(pattern && { AllowedPattern: `^(${pattern})$` }),
-      ...(type === 'Number' && { MinValue: 1 }),
+  return { ...ASSETS, ...Object.fromEntries(PARAMETERS.map((one) => [one.name, declared(one)])) };
+}
+
+function declared(parameter: Parameter): JsonObject {
+  const { setting, allowed, form, range, note } = parameter;
+  const meaning = parameter.meaning ?? plain(settingMeanings().get(setting) ?? '');
+  return {
+    Type: range ? 'Number' : 'String',
+    Default: fallbackOf(parameter),
+    Description: note ? `${meaning} ${note}` : meaning,
+    ...(allowed && { AllowedValues: allowed }),
+    ...(form && { AllowedPattern: `^(${form.pattern})$`, ConstraintDescription: form.text }),
+    ...(range && { MinValue: range.min ?? 1, MaxValue: range.max }),
+  };
+}
+
+/** The groups in which the AWS console shows the parameters. */
+export function interfaceSection(): JsonObject {
+  return {
+    'AWS::CloudFormation::Interface': {
+      ParameterGroups: parameterGroups().map(({ label, names }) => ({
+        Label: { default: label },
+        Parameters: names,
+      })),
     },
-  ]);
-  return { ...ASSETS, ...Object.fromEntries(own) };
+  };
 }
 
 /** The rules about more than one parameter, which CloudFormation checks before it changes anything. */
@@ -60,7 +61,10 @@ function given(name: string): JsonObject {
   return { 'Fn::Not': [{ 'Fn::Equals': [ref(name), ''] }] };
 }
 
-/** Without the marks of Markdown. */
+/** Without the marks of Markdown and references to other documents, and with the names of parameters in place of those of settings. */
 function plain(text: string): string {
-  return text.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', '');
+  return text
+    .replaceAll(/ \(see `\w+` below\)/g, '')
+    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replaceAll(/`([^`]*)`/g, (_, code) => PARAMETERS.find(({ setting }) => setting === code)?.name ?? code);
 }

@@ -16,7 +16,7 @@ import { merge } from './merge.ts';
 import { ASSETS_BUCKET, ASSETS_PREFIX, givenConditions, STACK_NAME } from './parameters.ts';
 import { withParameters } from './placeholders.ts';
 import { Conditions, existing } from './presence.ts';
-import { parameterSection, ruleSection } from './sections.ts';
+import { interfaceSection, parameterSection, ruleSection } from './sections.ts';
 import { ofAllShapes, type Settings } from './shapes.ts';
 
 /** The names of the zip files of the functions, by the folders of their bundles. */
@@ -41,6 +41,7 @@ export function releaseTemplate(zips: Zips, bundles: string): JsonObject {
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: merged.Description ?? '',
+    Metadata: interfaceSection(),
     Parameters: parameterSection(),
     Rules: ruleSection(),
     Conditions: used(conditions.all, [resources, outputs]),

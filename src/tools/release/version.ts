@@ -20,3 +20,9 @@ export function checkVersions({ tag, version, changelog }: Versions): void {
     `The tag is ${tag}, package.json has ${version}, and the newest entry of CHANGELOG.md is ${newest ?? 'missing'}. They must be of one version: v1.2.0, 1.2.0 and [1.2.0].`,
   );
 }
+
+/** The newest entry of a changelog: the text below its heading. */
+export function newestChanges(changelog: string): string {
+  const [, newest = ''] = changelog.split(/^## \[[^\]]+\].*\n/m);
+  return newest.trimStart();
+}

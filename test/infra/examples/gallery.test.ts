@@ -36,6 +36,11 @@ describe.each([
     expect(findings.filter((finding) => !/^AwsSolutions-IAM[45]\[/.test(finding))).toEqual([]);
   });
 
+  it('says what to do after its deployment, if it asks people', () => {
+    const outputs = Object.keys(app.synth().stacks[0]?.template.Outputs ?? {});
+    expect(outputs.includes('NextStep')).toBe(source.includes('emails: ['));
+  });
+
   it('has a state machine that lacks nothing', () => {
     const { states } = checkMachine({ name, definition: JSON.parse(definition), express: false });
     const problems = states.flatMap((state) => state.findings.map(({ code }) => code));

@@ -63,6 +63,21 @@ test('an open history stays open while the execution continues', async () => {
   expect(await page.getByText('ExecutionSucceeded').isVisible()).toBe(true);
 });
 
+test('the events of an approval are a short list, and each opens to what a rule would get', async () => {
+  const { page } = await openConsole();
+  await startForBen(page);
+  await page.locator('#slack').getByRole('button', { name: 'Approve' }).click();
+  const published = page.locator('#executions details', { hasText: 'EventBridge: 3 events' }).last();
+  await published.getByText('EventBridge: 3 events').click();
+  await published.getByText('Approval Resolved', { exact: true }).waitFor();
+  expect(await published.locator('pre:visible').count()).toBe(0);
+
+  await published.getByText('Vote Cast', { exact: true }).click();
+
+  const event = JSON.parse((await published.locator('pre:visible').textContent()) ?? '');
+  expect(event).toMatchObject({ source: 'countersign', detail: { decision: { action: 'approve' } } });
+});
+
 test('a dialog asks for confirmation before a press is sent', async () => {
   const { page, stack } = await openConsole();
   const plain = (text: string) => ({ type: 'plain_text', text });

@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { ROOT } from '../../../infra/bundle.ts';
 import { checksums } from '../../../src/tools/release/checksums.ts';
-import { checkVersions } from '../../../src/tools/release/version.ts';
+import { slackManifest } from '../../../src/tools/release/slack-app.ts';
+import { checkVersions, newestChanges } from '../../../src/tools/release/version.ts';
 import { zipOf } from '../../../src/tools/release/zips.ts';
 
 const DEPLOY = path.join(import.meta.dirname, '../../../src/tools/release/deploy.sh');
@@ -76,6 +79,33 @@ describe('deploy.sh', () => {
     expect(lines.length).toBeLessThanOrEqual(12);
   });
 
+  it('works from another folder and with spaces, and gives aws each parameter as it was typed', async () => {
+    const folder = path.join(await mkdtemp(path.join(tmpdir(), 'countersign-deploy-')), 'a release');
+    await mkdir(path.join(folder, 'bin'), { recursive: true });
+    await copyFile(DEPLOY, path.join(folder, 'deploy.sh'));
+    const aws = '#!/bin/sh\necho "$PWD"\nfor one in "$@"; do echo "<$one>"; done\n';
+    await writeFile(path.join(folder, 'bin/aws'), aws, { mode: 0o755 });
+    const deploy = (...args: readonly string[]) =>
+      execFileSync('bash', [path.join(folder, 'deploy.sh'), ...args], {
+        cwd: tmpdir(),
+        env: { ...process.env, PATH: `${folder}/bin:${process.env.PATH}`, STACK_NAME: 'Approvals' },
+        encoding: 'utf8',
+      }).split('\n');
+
+    const printed = deploy('code', 'SlackAppName=Approvals (production)', 'Email2=');
+    expect(printed.filter((line) => line === folder)).toHaveLength(3);
+    expect(printed).toEqual(
+      expect.arrayContaining([
+        '<s3://code/countersign/>',
+        '<AssetsBucket=code>',
+        '<SlackAppName=Approvals (production)>',
+        '<Email2=>',
+      ]),
+    );
+    expect(printed.filter((line) => line === '<Approvals>')).toHaveLength(2);
+    expect(deploy('code')).toContain('<--no-fail-on-empty-changeset>');
+  });
+
   it('says that the bucket is missing', () => {
     expect(() => execFileSync('bash', [DEPLOY], { stdio: 'pipe' })).toThrow(
       'the name of a bucket is missing',
@@ -99,5 +129,23 @@ describe('the versions of a release', () => {
     { tag: 'v1.2.0', version: '1.2.0', changelog: '' },
   ])('refuse $tag with $version and another of them', (versions) => {
     expect(() => checkVersions(versions)).toThrow('They must be of one version');
+  });
+});
+
+describe('the changes of a release', () => {
+  it('are the newest entry of CHANGELOG.md', () => {
+    const changelog =
+      '# Changelog\n\n## [1.2.0] - 2026-12-01\n\n### Added\n\n- One\n\n## [1.1.0] - 2026-11-01\n\n- Two\n';
+    expect(newestChanges(changelog)).toBe('### Added\n\n- One\n\n');
+  });
+});
+
+describe('the manifest of the Slack app', () => {
+  it('is manifest.yml, with the address to replace in three places', async () => {
+    const manifest = await slackManifest();
+    expect(parse(manifest)).toEqual(parse(await readFile(path.join(ROOT, 'manifest.yml'), 'utf8')));
+    const [header = '', body = ''] = manifest.split(/^(?=_metadata:)/m);
+    expect(header).not.toContain('npm');
+    expect(body.match(/https:\/\/example\.com\/slack\/events/g)).toHaveLength(3);
   });
 });

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ENTRIES } from '../../../infra/entries.ts';
+import { readSettings } from '../../../infra/settings.ts';
 import { SETTINGS, type SettingName } from '../../../infra/settings-table.ts';
 import type { JsonObject } from '../../../src/tools/release/json.ts';
 import { LEFT_TO_CDK, PARAMETERS } from '../../../src/tools/release/parameters.ts';
+import { readme } from '../../../src/tools/release/readme.ts';
 import { releaseTemplate } from '../../../src/tools/release/template.ts';
 import { placeholderBundles, synthesized } from '../../infra/synthesized.ts';
 import { evaluated } from './evaluated.ts';
@@ -193,5 +195,51 @@ describe('the template without CDK', () => {
       ),
     );
     expect(functions).toHaveLength(ENTRIES.length);
+  });
+
+  it('shows each parameter in one group, with a meaning for a reader of the template alone', () => {
+    const { Parameters: all, Metadata: metadata } = template as {
+      Parameters: Record<
+        string,
+        { Description: string; AllowedPattern?: string; ConstraintDescription?: string }
+      >;
+      Metadata: Record<string, { ParameterGroups: { Label: { default: string }; Parameters: string[] }[] }>;
+    };
+    const groups = metadata['AWS::CloudFormation::Interface']?.ParameterGroups ?? [];
+    expect(groups.flatMap(({ Parameters }) => Parameters).sort()).toEqual(Object.keys(all).sort());
+    expect(groups.every(({ Label }) => Label.default !== '')).toBe(true);
+    const settings = Object.keys(SETTINGS).filter((name) => /[A-Z]/.test(name));
+    for (const [name, { Description, AllowedPattern, ConstraintDescription }] of Object.entries(all)) {
+      expect([name, Description]).toEqual([name, expect.stringMatching(/\.$/)]);
+      expect(Description).not.toMatch(/below|[`\]]/);
+      expect(Description.length).toBeLessThan(4000);
+      for (const setting of settings) expect(Description).not.toMatch(new RegExp(`\\b${setting}\\b`));
+      expect([name, ConstraintDescription === undefined]).toEqual([name, AllowedPattern === undefined]);
+    }
+  });
+
+  it('takes the same numbers as the settings', () => {
+    const { Parameters: all } = template as {
+      Parameters: Record<string, { MaxValue?: number; AllowedPattern?: string }>;
+    };
+    const most = { RequestsPerSecond: 'requestsPerSecond', AlarmAfterRefusals: 'alarmAfterRefusals' };
+    for (const [name, setting] of Object.entries(most)) {
+      const max = all[name]?.MaxValue ?? 0;
+      const emails = 'a@example.com';
+      expect(() => readSettings({ emails, [setting]: String(max) })).not.toThrow();
+      expect(() => readSettings({ emails, [setting]: String(max + 1) })).toThrow(setting);
+    }
+    expect(all.TimeoutSeconds?.MaxValue).toBe(364 * 86_400);
+    const reserved = new RegExp(all.ReservedSlack?.AllowedPattern ?? '');
+    for (const one of ['', '1', '10000']) expect(one).toMatch(reserved);
+    for (const one of ['0', '10001', '-1']) expect(one).not.toMatch(reserved);
+  });
+
+  it('has a README that explains each parameter and names no file that is not there', () => {
+    const text = readme('1.2.0', template);
+    for (const name of Object.keys(template.Parameters as JsonObject))
+      expect(text).toContain(`| \`${name}\` |`);
+    expect(text).toContain('countersign-1.2.0.tgz');
+    expect(text).not.toMatch(/undefined|\[object|\]\((?!#)/);
   });
 });
