@@ -4,6 +4,7 @@ import {
   literal,
   looseObject,
   nonEmpty,
+  notValue,
   nullish,
   object,
   parse,
@@ -11,6 +12,7 @@ import {
   record,
   string,
   transform,
+  union,
   unknown,
   ValiError,
   variant,
@@ -49,6 +51,11 @@ const FIELD = object({
   selected_options: optional(array(OPTION)),
 });
 
+const ACTION = { action_id: text, block_id: optional(text) };
+/** The chosen option of a menu beside buttons (Slack: "Overflow menu element"). */
+const MENU = object({ ...ACTION, type: literal('overflow'), selected_option: OPTION });
+const OTHER_ACTION = object({ ...ACTION, type: pipe(text, notValue('overflow')), value: optional(text) });
+
 const PRESS = object({
   type: literal('block_actions'),
   user: USER,
@@ -58,15 +65,7 @@ const PRESS = object({
   message: optional(object({ ts: optional(text), blocks: optional(array(BLOCK)) })),
   response_url: optional(text),
   trigger_id: optional(text),
-  actions: array(
-    object({
-      type: text,
-      action_id: text,
-      block_id: optional(text),
-      value: optional(text),
-      selected_option: optional(OPTION),
-    }),
-  ),
+  actions: pipe(array(union([MENU, OTHER_ACTION])), nonEmpty()),
 });
 
 const FORM = object({

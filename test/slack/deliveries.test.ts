@@ -178,3 +178,24 @@ it.each(JSON_INSIDE)(
     expect(effectsOn(world)).toEqual([]);
   },
 );
+
+const MENU = { type: 'overflow', action_id: 'delegate', block_id: 'decide' };
+
+it.each<{ what: string; actions: unknown }>([
+  { what: 'no actions', actions: undefined },
+  { what: 'an empty list of actions', actions: [] },
+  { what: 'an action that is null', actions: [null] },
+  { what: 'an action without an id', actions: [{ type: 'button', value: 'approve' }] },
+  { what: 'a menu without its chosen option', actions: [MENU] },
+  { what: 'a menu with an option that is null', actions: [{ ...MENU, selected_option: null }] },
+])('a press with $what gets the answer 400 and has no effect', async ({ actions }) => {
+  const { world, delivery, deliver } = await arrange('press-approve');
+  const payload = JSON.parse(new URLSearchParams(delivery.body).get('payload') ?? '');
+  const body = new URLSearchParams({ payload: JSON.stringify({ ...payload, actions }) }).toString();
+
+  const response = await deliver({ body });
+
+  expect(response).toMatchObject({ statusCode: 400, body: 'The body cannot be read.' });
+  expect(api.calls).toEqual([]);
+  expect(effectsOn(world)).toEqual([]);
+});
