@@ -33,12 +33,15 @@ const USER = object({ id, username: optional(text), name: optional(text), team_i
 const TEAM = optional(object({ id: optional(text) }));
 const OPTION = object({ value: text });
 
-/** The blocks of a message are sent to Slack again, so they are kept as they are. */
-const BLOCK = looseObject({
-  type: text,
+const ELEMENTS = array(looseObject({ action_id: optional(text), value: optional(text) }));
+const BUTTONS = looseObject({ type: literal('actions'), block_id: optional(text), elements: ELEMENTS });
+const OTHER_BLOCK = looseObject({
+  type: pipe(text, notValue('actions')),
   block_id: optional(text),
-  elements: optional(array(looseObject({ action_id: optional(text), value: optional(text) }))),
+  elements: optional(ELEMENTS),
 });
+/** The blocks of a message are sent to Slack again, so they are kept as they are. */
+const BLOCK = union([BUTTONS, OTHER_BLOCK]);
 
 /** What a person typed or chose in a field (Slack: "view_submission payload"). */
 const FIELD = object({

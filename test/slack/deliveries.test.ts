@@ -179,19 +179,26 @@ it.each(JSON_INSIDE)(
   },
 );
 
-const MENU = { type: 'overflow', action_id: 'delegate', block_id: 'decide' };
+const MENU = {
+  type: 'overflow',
+  action_id: 'delegate',
+  block_id: 'decide',
+  selected_option: { value: 'person' },
+};
+const BLOCK = { type: 'actions', block_id: 'decide' };
 
-it.each<{ what: string; actions: unknown }>([
-  { what: 'no actions', actions: undefined },
-  { what: 'an empty list of actions', actions: [] },
-  { what: 'an action that is null', actions: [null] },
-  { what: 'an action without an id', actions: [{ type: 'button', value: 'approve' }] },
-  { what: 'a menu without its chosen option', actions: [MENU] },
-  { what: 'a menu with an option that is null', actions: [{ ...MENU, selected_option: null }] },
-])('a press with $what gets the answer 400 and has no effect', async ({ actions }) => {
+it.each<{ what: string; changed: object }>([
+  { what: 'no actions', changed: { actions: undefined } },
+  { what: 'an empty list of actions', changed: { actions: [] } },
+  { what: 'an action that is null', changed: { actions: [null] } },
+  { what: 'an action without an id', changed: { actions: [{ type: 'button', value: 'approve' }] } },
+  { what: 'a menu without its option', changed: { actions: [{ ...MENU, selected_option: undefined }] } },
+  { what: 'a menu with an option that is null', changed: { actions: [{ ...MENU, selected_option: null }] } },
+  { what: 'a block without buttons', changed: { actions: [MENU], message: { ts: '1.2', blocks: [BLOCK] } } },
+])('a press with $what gets the answer 400 and has no effect', async ({ changed }) => {
   const { world, delivery, deliver } = await arrange('press-approve');
   const payload = JSON.parse(new URLSearchParams(delivery.body).get('payload') ?? '');
-  const body = new URLSearchParams({ payload: JSON.stringify({ ...payload, actions }) }).toString();
+  const body = new URLSearchParams({ payload: JSON.stringify({ ...payload, ...changed }) }).toString();
 
   const response = await deliver({ body });
 
