@@ -14,3 +14,16 @@ export interface Program {
   /** Aborts at the first Ctrl-C or SIGTERM. The reason is the name of the signal. */
   readonly interrupted: AbortSignal;
 }
+
+/** @returns what the call gives; undefined if it failed after the program was interrupted */
+export async function unlessInterrupted<Value>(
+  call: Promise<Value>,
+  interrupted: AbortSignal,
+): Promise<Value | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (interrupted.aborted) return undefined;
+    throw error;
+  }
+}

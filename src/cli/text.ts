@@ -110,6 +110,8 @@ export function tooManyDetails(most: number): string {
   return `The request has too many details: not all of them would be shown. Send at most ${most}, with 3,500 characters in all.`;
 }
 
+export const INTERRUPTED_BEFORE_SENDING = 'Interrupted. Nothing was sent.';
+
 export const INTERRUPTED_WHILE_SENDING =
   'Interrupted while the request was sent. Look in Slack, Teams or the e-mails whether it is there.';
 
