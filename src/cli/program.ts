@@ -9,6 +9,8 @@ export interface Program {
   readonly err: (lines: string) => void;
   /** The text of a file; `-` is standard input. @throws {Misuse} */
   readonly readText: (file: string) => Promise<string>;
+  /** Writes a file, and the folders above it. @throws {Misuse} */
+  readonly writeBytes: (file: string, bytes: Uint8Array) => Promise<void>;
   /** Resolves after this time, or when the signal aborts. */
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Aborts at the first Ctrl-C or SIGTERM. The reason is the name of the signal. */
