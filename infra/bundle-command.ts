@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BuildResult, build } from 'esbuild';
 import { ROOT } from './bundle.ts';
+import { embedAppFiles } from './embed-app-files.ts';
 import { noticesOf } from './notices.ts';
 
 /** The command `countersign`, as package.json names it. */
@@ -29,6 +30,7 @@ export function buildCommand(file = COMMAND): Promise<BuildResult<{ metafile: tr
     banner: { js: BANNER },
     // Later versions of the SDK need a newer Node. The one in this file stays as it is.
     define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
+    plugins: [embedAppFiles],
     metafile: true,
   });
 }

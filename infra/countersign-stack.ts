@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Countersign } from './countersign.ts';
-import { SETTINGS, type SettingProps } from './settings-table.ts';
+import type { SettingProps } from './settings-table.ts';
 
 export interface CountersignStackProps extends Pick<StackProps, 'env' | 'stackName' | 'synthesizer'> {
   /** The settings, which may be text, as in the context of CDK. */
@@ -50,12 +50,7 @@ export class CountersignStack extends Stack {
       countersign.tellOutcome.functionArn,
       'Announces the results of your own state machines',
     );
-    if (slackRequestUrl)
-      this.output(
-        'SlackRequestUrl',
-        slackRequestUrl,
-        `Request URL of the Slack app, for npm run -s manifest -- --url <it>${manifestOptions(settings)}`,
-      );
+    if (slackRequestUrl) this.output('SlackRequestUrl', slackRequestUrl, 'Request URL of the Slack app');
     if (teamsMessagesUrl)
       this.output('TeamsMessagesUrl', teamsMessagesUrl, 'Messaging endpoint of the bot in Microsoft Teams');
     this.output('NextStep', countersign.nextStep, 'What to do next');
@@ -64,16 +59,4 @@ export class CountersignStack extends Stack {
   private output(name: string, value: string, description: string): void {
     new CfnOutput(this, name, { value, description });
   }
-}
-
-/** The options of `npm run manifest` that belong to these settings. */
-function manifestOptions({ slackCommand, slackAppName }: SettingProps): string {
-  return [
-    ...(!slackCommand || slackCommand === SETTINGS.slackCommand.fallback
-      ? []
-      : [` --command ${slackCommand}`]),
-    ...(!slackAppName || slackAppName === SETTINGS.slackAppName.fallback
-      ? []
-      : [` --name "${slackAppName}"`]),
-  ].join('');
 }

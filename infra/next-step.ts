@@ -19,7 +19,7 @@ export function nextStep({ settings, topic }: Deployment, parts: Parts): string 
   const { encryption, domain } = settings;
   const { api, slack, teams, webhook } = parts;
   const connect = [
-    ...(slack ? [slackStep(slack)] : []),
+    ...(slack ? [slackStep(slack, settings)] : []),
     ...(teams ? [teamsStep(teams)] : []),
     ...(webhook ? [webhookStep(webhook)] : []),
     ...mailSteps(settings),
@@ -45,10 +45,12 @@ const NO_RECIPIENTS =
   'Requests have no recipients yet. Deploy with emails=you@example.com, with slackChannel=C0123456789, or with the ' +
   'settings of Teams.';
 
-function slackStep({ secret, requestUrl }: SlackEndpoint): string {
+function slackStep({ secret, requestUrl }: SlackEndpoint, { slackCommand, slackAppName }: Settings): string {
+  const command = slackCommand === SETTINGS.slackCommand.fallback ? '' : ` --command ${slackCommand}`;
+  const name = slackAppName === SETTINGS.slackAppName.fallback ? '' : ` --name "${slackAppName}"`;
   return (
-    `Create the Slack app with the request URL ${requestUrl}, store its credentials in the secret ${secret.secretArn}, ` +
-    'and invite the app to the channel.'
+    `Create the Slack app from the manifest of \`npx countersign manifest slack --url ${requestUrl}${command}${name}\`, ` +
+    `store its credentials in the secret ${secret.secretArn}, and invite the app to the channel.`
   );
 }
 
@@ -56,7 +58,7 @@ function teamsStep({ secret, messagesUrl, bot: { appId, appName, channel } }: Te
   const name = appName === SETTINGS.teamsAppName.fallback ? '' : ` --name "${appName}"`;
   return (
     `Set ${messagesUrl} as the messaging endpoint of the bot, and allow its channel Microsoft Teams. Store its client ` +
-    `secret in the secret ${secret.secretArn}. Upload the package of npm run -s manifest -- --teams --app-id ${appId}${name} ` +
+    `secret in the secret ${secret.secretArn}. Upload the package of \`npx countersign manifest teams --app-id ${appId}${name}\` ` +
     'in Teams, ' +
     (channel
       ? 'and add the app to the team of the channel.'

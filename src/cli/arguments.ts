@@ -94,7 +94,8 @@ function waitingOptions({
   return { wait, json, intervalMs: seconds * 1000 };
 }
 
-function parse<const Config extends ParseArgsConfig>(args: readonly string[], config: Config) {
+/** Reads options. @throws {Misuse} */
+export function parse<const Config extends ParseArgsConfig>(args: readonly string[], config: Config) {
   try {
     return parseArgs({ args: [...args], ...config });
   } catch (error) {

@@ -2,10 +2,11 @@ import { askedRequest } from '../approval/asked-request.ts';
 import { readAskArguments, readGetArguments, type WaitingOptions } from './arguments.ts';
 import { findDeployment, lookAt } from './deployment.ts';
 import { EXIT_OF_SIGNAL, EXIT_OF_STATUS, WAITS } from './exit-codes.ts';
-import type { Program } from './program.ts';
+import { type Program, unlessInterrupted } from './program.ts';
 import { checkedInput, requestOfOptions } from './request-input.ts';
 import { resultOf } from './result.ts';
 import {
+  INTERRUPTED_BEFORE_SENDING,
   INTERRUPTED_WHILE_SENDING,
   interruptedWhileWaiting,
   mayStillWait,
@@ -19,9 +20,17 @@ import { type Waiting, waitForEnd } from './wait.ts';
 export async function ask(args: readonly string[], program: Program): Promise<number> {
   const { where, request, ...options } = readAskArguments(args);
   const input = await checkedInput(await requestOfOptions(request, program.readText));
-  const deployment = await findDeployment(where, program.env);
-  const id = await send(() => deployment.start(input, program.interrupted), program);
-  if (id === undefined) return exitOfSignal(program);
+  const { interrupted } = program;
+  const deployment = await unlessInterrupted(findDeployment(where, program.env, interrupted), interrupted);
+  if (!deployment || interrupted.aborted) {
+    program.err(INTERRUPTED_BEFORE_SENDING);
+    return exitOfSignal(program);
+  }
+  const id = await unlessInterrupted(deployment.start(input, interrupted), interrupted);
+  if (id === undefined) {
+    program.err(INTERRUPTED_WHILE_SENDING);
+    return exitOfSignal(program);
+  }
   const asked = askedRequest({ status: 'RUNNING', input });
   if (!options.wait) {
     program.out(options.json ? JSON.stringify(resultOf(id, asked)) : id);
@@ -38,19 +47,6 @@ export async function ask(args: readonly string[], program: Program): Promise<nu
 export function get(args: readonly string[], program: Program): Promise<number> {
   const { id, where, ...options } = readGetArguments(args);
   return answer(id, lookAt(id, where, program.env), options, program);
-}
-
-async function send(
-  start: () => Promise<string>,
-  { interrupted, err }: Program,
-): Promise<string | undefined> {
-  try {
-    return await start();
-  } catch (error) {
-    if (!interrupted.aborted) throw error;
-    err(INTERRUPTED_WHILE_SENDING);
-    return undefined;
-  }
 }
 
 /** Prints how the request stands, or ended. @returns the exit code */

@@ -28,9 +28,17 @@ const OUTPUT = 'StateMachine';
 const STATE_MACHINE = /^(arn:[^:]+:states:([^:]+):[^:]+:stateMachine:[^:]+)(?::[^:]+)?$/;
 const EXECUTION = /^arn:[^:]+:states:([^:]+):[^:]+:execution:[^:]+:[^:]+$/;
 
-/** The deployment whose state machine or stack is named. @throws {Misuse}; the calls throw {@link CallError} */
-export async function findDeployment(where: Where, env: Environment): Promise<Deployment> {
-  const arn = namedStateMachine(where, env) ?? (await stateMachineOfStack(where, env));
+/**
+ * The deployment whose state machine or stack is named. The signal ends the look-up of the stack.
+ *
+ * @throws {Misuse}; the calls throw {@link CallError}
+ */
+export async function findDeployment(
+  where: Where,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<Deployment> {
+  const arn = namedStateMachine(where, env) ?? (await stateMachineOfStack(where, env, signal));
   const [, machine = '', region] = STATE_MACHINE.exec(arn) ?? [];
   const client = clientFor(region, where);
   const start = createStart(client, arn);
@@ -82,9 +90,13 @@ function namedStateMachine(where: Where, env: Environment): string | undefined {
   return arn || undefined;
 }
 
-async function stateMachineOfStack({ stack, region, ...where }: Where, env: Environment): Promise<string> {
+async function stateMachineOfStack(
+  { stack, region, ...where }: Where,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<string> {
   const client = new CloudFormationClient(clientOptionsOutside({ endpoint: where['endpoint-url'], region }));
-  const arn = await createStackOutput(client)(stack ?? (env.COUNTERSIGN_STACK || STACK), OUTPUT);
+  const arn = await createStackOutput(client)(stack ?? (env.COUNTERSIGN_STACK || STACK), OUTPUT, signal);
   if (STATE_MACHINE.test(arn)) return arn;
   throw new Misuse(notAStateMachine(arn));
 }

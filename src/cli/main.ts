@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { Misuse } from './arguments.ts';
@@ -20,6 +21,7 @@ process.exitCode = await run(process.argv.slice(2), {
   out: (lines) => void process.stdout.write(`${lines}\n`),
   err: (lines) => void process.stderr.write(`${lines}\n`),
   readText,
+  writeBytes,
   pause,
   interrupted: interrupted.signal,
 });
@@ -31,6 +33,16 @@ async function readText(file: string): Promise<string> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new Misuse(`The file ${file} cannot be read (${code}).`, { cause: error });
+  }
+}
+
+async function writeBytes(file: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, bytes);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Misuse(`The file ${file} cannot be written (${code}).`, { cause: error });
   }
 }
 

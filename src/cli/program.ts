@@ -9,8 +9,23 @@ export interface Program {
   readonly err: (lines: string) => void;
   /** The text of a file; `-` is standard input. @throws {Misuse} */
   readonly readText: (file: string) => Promise<string>;
+  /** Writes a file, and the folders above it. @throws {Misuse} */
+  readonly writeBytes: (file: string, bytes: Uint8Array) => Promise<void>;
   /** Resolves after this time, or when the signal aborts. */
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Aborts at the first Ctrl-C or SIGTERM. The reason is the name of the signal. */
   readonly interrupted: AbortSignal;
+}
+
+/** @returns what the call gives; undefined if it failed after the program was interrupted */
+export async function unlessInterrupted<Value>(
+  call: Promise<Value>,
+  interrupted: AbortSignal,
+): Promise<Value | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (interrupted.aborted) return undefined;
+    throw error;
+  }
 }

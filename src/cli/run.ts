@@ -35,6 +35,9 @@ export async function run(args: readonly string[], program: Program): Promise<nu
       case 'mcp':
         // The tools need a library that is slow to load.
         return (await import('./mcp/serve.ts')).serve(rest, its);
+      case 'manifest':
+        // Few need it, and it needs a library for YAML.
+        return (await import('./manifest/run.ts')).manifest(rest, its);
       case '--version':
         return print(pkg.version);
       default:

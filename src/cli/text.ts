@@ -11,16 +11,22 @@ import { personText } from '../wording/person.ts';
 
 export const SEE_HELP = 'countersign --help shows the options.';
 
+/** The package of the Teams app, if no other file is named. */
+export const DEFAULT_PACKAGE = 'countersign-teams.zip';
+
 export const USAGE = `Usage: countersign ask --title "Release 1.2" --approvers ann@example.com --wait
        countersign get <id> [--wait]
        countersign mcp --approvers ann@example.com
+       countersign manifest slack --url <url> | --socket-mode
+       countersign manifest teams --app-id <id>
 
 Asks people for an approval, in Slack, in Teams and by e-mail, through a deployment of Countersign in AWS.
 
-  ask  sends a request, and prints its id. With --wait, it waits for the answer, prints it, and exits with its code
-  get  prints how a request stands, and exits with the code of its answer
-  mcp  serves the tools request_approval and get_approval to an AI agent (Model Context Protocol, on standard input and output).
-       What the options say about the request, the agent cannot change
+  ask       sends a request, and prints its id. With --wait, it waits for the answer, prints it, and exits with its code
+  get       prints how a request stands, and exits with the code of its answer
+  mcp       serves the tools request_approval and get_approval to an AI agent (Model Context Protocol, on standard input and
+            output). What the options say about the request, the agent cannot change
+  manifest  makes the file from which you create the app in Slack or in Teams. It calls nothing
 
 The request:
   --title <text>             what is asked
@@ -52,8 +58,21 @@ The deployment:
 Credentials come from where all AWS programs look for them. They need states:StartExecution on the state machine and
 states:DescribeExecution on its executions, and without --state-machine, cloudformation:DescribeStacks on the stack.
 
+The Slack app (manifest slack), whose manifest is printed. Paste it at https://api.slack.com/apps (Create New App, From a manifest):
+  --url <URL>                the endpoint that Slack calls: the output SlackRequestUrl or Api of the deployment
+  --socket-mode              for npm start on your machine; Slack calls no endpoint
+  --command <command>        a second app in a workspace needs another one than /approval (setting slackCommand)
+  --name <name>              its name, by default Countersign (setting slackAppName)
+
+The Teams app (manifest teams), whose package is written. Upload it in Teams (Apps, Manage your apps, Upload an app):
+  --app-id <id>              the application (client) id of the bot (setting teamsAppId)
+  --name <name>              its name, by default Countersign (setting teamsAppName)
+  --developer <name>         who runs it, by default Countersign
+  --website <URL>            where its users get help; also the address of the privacy policy and the terms of use
+  --out <file>               the file to write, by default ${DEFAULT_PACKAGE}
+
 Exit codes:
-  0    approved; of ask without --wait: sent
+  0    approved; of ask without --wait: sent; of manifest: done
   1    rejected
   2    expired
   3    answered, neither an approval nor a rejection
@@ -63,15 +82,25 @@ Exit codes:
   69   AWS could not be asked
   70   a defect of this program
   130, 143
-       interrupted; the request still waits
+       interrupted; the request still waits, if it was sent
 
 countersign --version prints the version.
 `;
 
 export function noCommand(given: string | undefined): string {
   return given === undefined
-    ? `Name a command: ask, get or mcp. ${SEE_HELP}`
-    : `“${oneLine(given)}” is no command. Name one: ask, get or mcp. ${SEE_HELP}`;
+    ? `Name a command: ask, get, mcp or manifest. ${SEE_HELP}`
+    : `“${oneLine(given)}” is no command. Name one: ask, get, mcp or manifest. ${SEE_HELP}`;
+}
+
+export function noApp(given: string | undefined): string {
+  return given === undefined
+    ? `Name an app: manifest slack or manifest teams. ${SEE_HELP}`
+    : `“${oneLine(given)}” is no app. Name one: manifest slack or manifest teams. ${SEE_HELP}`;
+}
+
+export function wrotePackage(file: string): string {
+  return `Wrote ${file}. Upload it in Teams (Apps, Manage your apps, Upload an app).`;
 }
 
 export const STDIN_IS_TAKEN =
@@ -109,6 +138,8 @@ export const NO_TITLE = 'The request has no title. Give one, such as --title "Re
 export function tooManyDetails(most: number): string {
   return `The request has too many details: not all of them would be shown. Send at most ${most}, with 3,500 characters in all.`;
 }
+
+export const INTERRUPTED_BEFORE_SENDING = 'Interrupted. Nothing was sent.';
 
 export const INTERRUPTED_WHILE_SENDING =
   'Interrupted while the request was sent. Look in Slack, Teams or the e-mails whether it is there.';

@@ -22,6 +22,7 @@ async function runHere(args: readonly string[], files: Readonly<Record<string, s
       if (text === undefined) throw new Misuse(`The file ${file} cannot be read (ENOENT).`);
       return text;
     },
+    writeBytes: () => Promise.reject(new Error('nothing is written here')),
     pause: () => Promise.reject(new Error('nothing waits here')),
     interrupted: new AbortController().signal,
   });
@@ -31,7 +32,7 @@ async function runHere(args: readonly string[], files: Readonly<Record<string, s
 const ASK = ['ask', '--title', 'x'];
 
 test.each([
-  [[], 'Name a command: ask, get or mcp.'],
+  [[], 'Name a command: ask, get, mcp or manifest.'],
   [['aks'], '“aks” is no command.'],
   [['ask', '--titel', 'x'], "Unknown option '--titel'"],
   [['ask'], 'The request has no title.'],
@@ -57,6 +58,14 @@ test.each([
   [['mcp', '--request', '-'], '--request - cannot read it'],
   [['mcp', '--approvers', 'ann'], 'The approver "ann" is neither'],
   [['mcp', '--wait'], "Unknown option '--wait'"],
+  [['manifest'], 'Name an app: manifest slack or manifest teams.'],
+  [['manifest', 'email'], '“email” is no app.'],
+  [['manifest', '--socket-mode'], '“--socket-mode” is no app.'],
+  [['manifest', 'slack'], 'or give --socket-mode'],
+  [['manifest', 'slack', '--url', 'http://example.com'], '--url must be an https URL'],
+  [['manifest', 'slack', '--socket-mode', '--app-id', 'x'], "Unknown option '--app-id'"],
+  [['manifest', 'teams'], 'Give the application (client) id'],
+  [['manifest', 'teams', '--socket-mode'], "Unknown option '--socket-mode'"],
 ])('%j is misuse: it says on one line what to change', async (args, sentence) => {
   const files = {
     'list.json': '[]',

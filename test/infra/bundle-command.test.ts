@@ -6,9 +6,11 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildCommand } from '../../infra/bundle-command.ts';
 import pkg from '../../package.json' with { type: 'json' };
+import { teamsPackage } from '../../src/cli/manifest/teams-package.ts';
 
+const APP_ID = '1f6e1c2a-3b4d-4e5f-8a9b-0c1d2e3f4a5b';
 /** It is loaded in a third of a second. */
-const LARGEST = 1_100_000;
+const LARGEST = 1_150_000;
 
 let folder: string;
 let command: string;
@@ -31,6 +33,16 @@ test('the command is one file that runs alone', async () => {
 test('it gives no advice on newer versions of the SDK, which it brings', async () => {
   const text = await readFile(command, 'utf8');
   expect(text.includes('NodeVersionSupportWarning')).toBe(false);
+});
+
+test('it makes the manifest of the Slack app and the package of the Teams app, from files that it brings', async () => {
+  const slack = await run('manifest', 'slack', '--url', 'https://example.com');
+  expect(slack.stdout.trimEnd()).toBe((await readFile('manifest.yml', 'utf8')).trimEnd());
+
+  const teams = await run('manifest', 'teams', '--app-id', APP_ID);
+  expect(teams.stdout).toBe('countersign-teams.zip\n');
+  const written = await readFile(path.join(folder, 'countersign-teams.zip'));
+  expect(written.equals(await teamsPackage({ appId: APP_ID }))).toBe(true);
 });
 
 test('its tools and its languages are in the file too', async () => {

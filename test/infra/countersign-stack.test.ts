@@ -142,7 +142,7 @@ describe('the stack', () => {
     expect(value('SlackRequestUrl')).toBe(`${value('Api')}/slack/events`);
     expect(value('TeamsMessagesUrl')).toBe(`${value('Api')}/teams/messages`);
     expect(value('NextStep')).toMatch(
-      /^Create the Slack app with the request URL \S+\/slack\/events,.*Set \S+\/teams\/messages as the messaging endpoint.*Confirm the subscription/,
+      /^Create the Slack app from the manifest of `npx countersign manifest slack --url \S+\/slack\/events`, .*Set \S+\/teams\/messages as the messaging endpoint.*Confirm the subscription/,
     );
   });
 
@@ -158,14 +158,13 @@ describe('the stack', () => {
 
   it('gives its functions its own command and app name, and tells how to print the manifest', () => {
     const own = { slackCommand: '/approve-prod', slackAppName: 'Approvals (production)' };
-    const { environmentOf, outputs: described } = synthesized({ ...EVERYTHING, ...own });
+    const { environmentOf, outputs: described, resolve: value } = synthesized({ ...EVERYTHING, ...own });
 
     expect(environmentOf('slack').SLACK_COMMAND).toBe('/approve-prod');
     expect(environmentOf('request-approval').SLACK_APP_NAME).toBe('Approvals (production)');
-    expect(described.SlackRequestUrl?.Description).toMatch(
-      / --url <it> --command \/approve-prod --name "Approvals \(production\)"$/,
+    expect(value(described.NextStep?.Value)).toMatch(
+      /slack --url \S+\/slack\/events --command \/approve-prod --name "Approvals \(production\)"`,/,
     );
-    expect(outputs.SlackRequestUrl?.Description).toMatch(/ --url <it>$/);
   });
 
   it('has no resources of Slack if no channel is set', () => {
@@ -179,7 +178,7 @@ describe('the stack', () => {
     [
       'with a channel',
       TEAMS_ONLY,
-      /--app-id 11111111-\S+ in Teams, and add the app to the team of the channel\.$/,
+      /--app-id 11111111-\S+` in Teams, and add the app to the team of the channel\.$/,
     ],
     [
       'without one',
@@ -189,7 +188,7 @@ describe('the stack', () => {
     [
       'with its own name',
       { ...BOT, teamsAppName: 'Approvals (production)' },
-      / --name "Approvals \(production\)" in Teams/,
+      / --name "Approvals \(production\)"` in Teams/,
     ],
     [
       'with a webhook',

@@ -3,12 +3,17 @@ import { copyFile, glob, mkdir, mkdtemp, readFile, symlink, writeFile } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import manifest from '../../package.json' with { type: 'json' };
 import { synthesized } from '../infra/synthesized.ts';
+import { manifestFaults, translationFaults } from '../support/teams-app-schemas.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const EXAMPLES = path.join(ROOT, 'infra/examples');
+const API = 'https://abc.execute-api.eu-west-1.amazonaws.com';
+const APP_ID = '1f6e1c2a-3b4d-4e5f-8a9b-0c1d2e3f4a5b';
 const SETTINGS = { emails: 'you@example.com', slackChannel: 'C0123456789', timeoutDays: '3' };
 const COMPILER = {
   target: 'es2022',
@@ -122,8 +127,23 @@ describe('an app in a folder of its own', () => {
     expect(await run(app, 'node_modules/.bin/countersign', '--version')).toContain(manifest.version);
     expect(types.sort()).toEqual(typesOfStack());
     expect(theirs).toContain('AWS::Events::Rule');
+    await makesBothApps(app);
   });
 });
+
+/** The command of the installed package makes the manifest of the Slack app and the package of the Teams app. */
+async function makesBothApps(app: string): Promise<void> {
+  const slack = await run(app, 'npx', '--no', 'countersign', 'manifest', 'slack', '--url', API);
+  const declared = await readFile(path.join(ROOT, 'manifest.yml'), 'utf8');
+  expect(parse(slack)).toEqual(parse(declared.replaceAll('https://example.com', API)));
+
+  const teams = await run(app, 'npx', '--no', 'countersign', 'manifest', 'teams', '--app-id', APP_ID);
+  const packed = unzipSync(await readFile(path.join(app, teams.trim())));
+  const { 'manifest.json': its = new Uint8Array(), 'de.json': german = new Uint8Array() } = packed;
+  expect(JSON.parse(strFromU8(its))).toMatchObject({ id: APP_ID, bots: [{ botId: APP_ID }] });
+  expect(manifestFaults(JSON.parse(strFromU8(its)))).toEqual([]);
+  expect(translationFaults(JSON.parse(strFromU8(german)))).toEqual([]);
+}
 
 /** The app in docs/deploy.md. */
 async function documentedApp(): Promise<string> {

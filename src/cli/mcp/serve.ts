@@ -3,7 +3,7 @@ import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import pkg from '../../../package.json' with { type: 'json' };
 import { Misuse, readMcpArguments } from '../arguments.ts';
 import { findDeployment } from '../deployment.ts';
-import type { Program } from '../program.ts';
+import { type Program, unlessInterrupted } from '../program.ts';
 import { checkedInput, requestOfOptions } from '../request-input.ts';
 import { STDIN_IS_TAKEN } from '../text.ts';
 import { createToolServer } from './tools.ts';
@@ -17,11 +17,15 @@ export async function serve(args: readonly string[], program: Program): Promise<
   const fixed = await requestOfOptions(request, program.readText);
   // What is wrong with the options is told to the person who starts the server, and not to the agent.
   await checkedInput({ title: 'title', ...fixed });
-  const deployment = await findDeployment(where, program.env);
+  const { interrupted } = program;
+  const deployment = await unlessInterrupted(findDeployment(where, program.env, interrupted), interrupted);
+  // An event that came before its listener is never seen.
+  if (!deployment || interrupted.aborted) return 0;
+  const interruption = once(interrupted, 'abort');
   const pause = (signal: AbortSignal) => program.pause(LOOK_EVERY_MS, signal);
   const server = createToolServer({ deployment, fixed, version: pkg.version, pause });
   await server.connect(new StdioServerTransport());
-  await Promise.race([once(process.stdin, 'close'), once(program.interrupted, 'abort')]);
+  await Promise.race([once(process.stdin, 'close'), interruption]);
   await server.close();
   return 0;
 }

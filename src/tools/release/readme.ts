@@ -54,7 +54,8 @@ and a bucket in the region of the stack. You need no Node and no CDK.
    aws secretsmanager put-secret-value --secret-id <the secret of NextStep> --secret-string file://slack.json
    \`\`\`
 
-   The package of the app for Teams comes from a clone of the repository.
+   For Teams, the command in \`NextStep\` makes the package of the app, with Node 20 or newer. After \`tar -xzf countersign-${version}.tgz\`, write
+   \`node package/bin/countersign.js\` for \`npx countersign\`.
 5. **Ask for a first approval**:
 
    \`\`\`sh

@@ -11,7 +11,7 @@ const HEADER = `# The Slack app of a deployment.
 # 4. In the app, choose Event Subscriptions, Retry. Invite the app to the channel: /invite @Countersign
 `;
 
-/** The manifest of the Slack app, for an operator who has no Node to run `npm run manifest`. */
+/** The manifest of the Slack app, for an operator who has no Node to run `countersign manifest slack`. */
 export async function slackManifest(): Promise<string> {
   const manifest = await readFile(MANIFEST, 'utf8');
   return HEADER + manifest.slice(manifest.indexOf('_metadata:'));

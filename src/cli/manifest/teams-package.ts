@@ -1,38 +1,26 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { strToU8, zipSync } from 'fflate';
-import { readTeamsOptions, TEAMS_USAGE, type TeamsApp } from './teams-options.ts';
+import { strFromU8, strToU8, zipSync } from 'fflate';
+import { readAppFile } from './app-files.ts';
 
-const APP = new URL('../teams/app/', import.meta.url);
 /** ZIP has no earlier date. With a fixed one, the same app is the same file. */
 const DATE = new Date(1980, 0, 1);
 
-/**
- * Writes the app package for `npm run manifest -- --teams …`.
- *
- * @returns the text for the person: what to do with the file, or the usage
- * @throws {OptionError}
- */
-export async function writeTeamsPackage(args: readonly string[]): Promise<string> {
-  const options = readTeamsOptions(args);
-  if (options === 'help') return TEAMS_USAGE;
-  const { app, file } = options;
-  const bytes = await teamsPackage(app);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, bytes);
-  return `Wrote ${file}. Upload it in Teams (Apps, Manage your apps, Upload an app).\n`;
+/** What differs from the files in src/teams/app/. */
+export interface TeamsApp {
+  readonly appId: string;
+  readonly name?: string;
+  readonly developer?: string;
+  readonly website?: string;
 }
 
 /** Returns the app package: a ZIP file with the manifest, its translations and both icons. */
 export async function teamsPackage(app: TeamsApp): Promise<Uint8Array> {
-  const manifest = manifestFor(app, JSON.parse(await text('manifest.json')));
+  const manifest = manifestFor(app, await read('manifest.json'));
   const { icons, localizationInfo } = manifest;
   const files: Record<string, Uint8Array> = { 'manifest.json': json(manifest) };
   for (const { file } of localizationInfo.additionalLanguages) {
-    const translation = JSON.parse(await text(file));
-    files[file] = json({ ...translation, ...(app.name && { 'name.short': app.name }) });
+    files[file] = json({ ...(await read(file)), ...(app.name && { 'name.short': app.name }) });
   }
-  for (const icon of [icons.color, icons.outline]) files[icon] = await readFile(new URL(icon, APP));
+  for (const icon of [icons.color, icons.outline]) files[icon] = await bytesOf(icon);
   return zipSync(files, { mtime: DATE });
 }
 
@@ -60,8 +48,12 @@ function manifestFor({ appId, name, developer, website }: TeamsApp, manifest: Ma
   };
 }
 
-function text(file: string): Promise<string> {
-  return readFile(new URL(file, APP), 'utf8');
+async function read(file: string) {
+  return JSON.parse(strFromU8(await bytesOf(file)));
+}
+
+function bytesOf(file: string): Promise<Uint8Array> {
+  return readAppFile(`src/teams/app/${file}`);
 }
 
 function json(value: unknown): Uint8Array {

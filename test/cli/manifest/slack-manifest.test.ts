@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { type ManifestOptions, manifestFor, readManifestOptions } from '../../src/tools/manifest.ts';
-import { runScript } from '../local/support/run-script.ts';
+import { slackManifest } from '../../../src/cli/manifest/slack-manifest.ts';
+import { readSlackOptions } from '../../../src/cli/manifest/slack-options.ts';
 
-const FILE = readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8');
+const FILE = readFileSync(new URL('../../../manifest.yml', import.meta.url), 'utf8');
 const API = 'https://abc.execute-api.eu-west-1.amazonaws.com';
 
 describe('with --url', () => {
   test('the manifest has the deployed URL in place of each example URL', () => {
-    const printed = manifestFor({ url: `${API}/slack/events` }, FILE);
+    const printed = slackManifest({ url: `${API}/slack/events` }, FILE);
 
     expect(printed).not.toContain('url: https://example.com');
     expect(parse(printed)).toEqual(parse(FILE.replaceAll('https://example.com', API)));
@@ -23,12 +23,12 @@ describe('with --url', () => {
     [`${API}/prod`, `${API}/prod/slack/events`],
     ['https://Approvals.Example.com', 'https://approvals.example.com/slack/events'],
   ])('%s becomes the endpoint %s', (given, url) => {
-    expect(readManifestOptions(['--url', given])).toEqual({ url });
+    expect(readSlackOptions(['--url', given])).toEqual({ url });
   });
 });
 
 describe('with --socket-mode', () => {
-  const printed = manifestFor({ socketMode: true }, FILE);
+  const printed = slackManifest({ socketMode: true }, FILE);
 
   test('the manifest enables Socket Mode, and has no URL', () => {
     expect(parse(printed).settings).toMatchObject({
@@ -54,7 +54,7 @@ test.each([{ url: `${API}/slack/events` }, { socketMode: true }] as const)(
   (delivery) => {
     const comments = (text: string) => text.match(/^ *#.*$/gm);
 
-    expect(comments(manifestFor(delivery, FILE))).toEqual(comments(FILE));
+    expect(comments(slackManifest(delivery, FILE))).toEqual(comments(FILE));
   },
 );
 
@@ -62,9 +62,9 @@ describe('with --command and --name', () => {
   const options = ['--url', API, '--command', '/approve-prod', '--name', ' Approvals (production) '];
 
   test('the manifest has this command and this name, and nothing else changes', () => {
-    const read = readManifestOptions(options);
-    expect(read).not.toBe('help');
-    const { features, display_information, ...others } = parse(manifestFor(read as ManifestOptions, FILE));
+    const { features, display_information, ...others } = parse(
+      slackManifest(readSlackOptions(options), FILE),
+    );
     const {
       features: _f,
       display_information: display,
@@ -86,7 +86,7 @@ describe('with --command and --name', () => {
     ['--name', ' '],
     ['--name', 'x'.repeat(36)],
   ])('%s %s is refused', (option, value) => {
-    expect(() => readManifestOptions(['--url', API, option, value])).toThrow(`${option} must `);
+    expect(() => readSlackOptions(['--url', API, option, value])).toThrow(`${option} must `);
   });
 });
 
@@ -107,29 +107,6 @@ test.each([
   [['--uri', API], "Unknown option '--uri'"],
   [[API], `Unexpected argument '${API}'`],
 ])('%j is refused with one sentence', (args, sentence) => {
-  expect(() => readManifestOptions(args)).toThrow(expect.objectContaining({ name: 'OptionError' }));
-  expect(() => readManifestOptions(args)).toThrow(sentence);
-});
-
-describe('npm run manifest', () => {
-  test('prints the manifest and nothing else', async () => {
-    const { code, stdout, stderr } = await runScript('tools/manifest.ts', ['--url', API]).exited;
-
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toBe(manifestFor({ url: `${API}/slack/events` }, FILE));
-  });
-
-  test('exits with code 1 and one sentence if an option is invalid', async () => {
-    const { code, stdout, stderr } = await runScript('tools/manifest.ts', ['--url', 'http://x']).exited;
-
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^--url must be an https URL .*\n$/);
-  });
-
-  test('explains its options with --help', async () => {
-    const { code, stdout } = await runScript('tools/manifest.ts', ['--help']).exited;
-
-    expect(code).toBe(0);
-    expect(stdout).toContain('--socket-mode');
-  });
+  expect(() => readSlackOptions(args)).toThrow(expect.objectContaining({ name: 'Misuse' }));
+  expect(() => readSlackOptions(args)).toThrow(sentence);
 });

@@ -1,17 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import manifest from '../../src/teams/app/manifest.json' with { type: 'json' };
-import { readTeamsOptions } from '../../src/tools/teams-options.ts';
-import { teamsPackage } from '../../src/tools/teams-package.ts';
-import { runScript } from '../local/support/run-script.ts';
-import { manifestFaults, translationFaults } from '../support/teams-app-schemas.ts';
+import { readTeamsOptions } from '../../../src/cli/manifest/teams-options.ts';
+import { teamsPackage } from '../../../src/cli/manifest/teams-package.ts';
+import manifest from '../../../src/teams/app/manifest.json' with { type: 'json' };
+import { manifestFaults, translationFaults } from '../../support/teams-app-schemas.ts';
 
 const APP_ID = '1f6e1c2a-3b4d-4e5f-8a9b-0c1d2e3f4a5b';
-const APP = new URL('../../src/teams/app/', import.meta.url);
+const APP = new URL('../../../src/teams/app/', import.meta.url);
 const TRANSLATIONS = manifest.localizationInfo.additionalLanguages.map(({ file }) => file);
 
 describe('the app package', () => {
@@ -65,9 +61,9 @@ describe('the app package', () => {
 
 describe('the options', () => {
   test('--app-id is enough', () => {
-    expect(readTeamsOptions(['--teams', '--app-id', ` ${APP_ID.toUpperCase()}`])).toEqual({
+    expect(readTeamsOptions(['--app-id', ` ${APP_ID.toUpperCase()}`])).toEqual({
       app: { appId: APP_ID },
-      file: 'dist/countersign-teams.zip',
+      file: 'countersign-teams.zip',
     });
   });
 
@@ -81,7 +77,7 @@ describe('the options', () => {
       'https://example.org',
     ];
 
-    expect(readTeamsOptions(['--teams', '--app-id', APP_ID, ...others, '--out', 'app.zip'])).toEqual({
+    expect(readTeamsOptions(['--app-id', APP_ID, ...others, '--out', 'app.zip'])).toEqual({
       app: { appId: APP_ID, name: 'Approvals', developer: 'Example Ltd', website: 'https://example.org/' },
       file: 'app.zip',
     });
@@ -106,36 +102,9 @@ describe('the options', () => {
     [['--app-id', APP_ID, '--socket-mode'], "Unknown option '--socket-mode'."],
     [[APP_ID], `Unexpected argument '${APP_ID}'.`],
   ])('%j is refused with one sentence', (args, sentence) => {
-    expect(() => readTeamsOptions(['--teams', ...args])).toThrow(
-      expect.objectContaining({ name: 'OptionError', message: expect.stringContaining(sentence) }),
+    expect(() => readTeamsOptions(args)).toThrow(
+      expect.objectContaining({ name: 'Misuse', message: expect.stringContaining(sentence) }),
     );
-  });
-});
-
-describe('npm run manifest -- --teams', () => {
-  test('writes the package, and says what to do with it', async () => {
-    const file = path.join(await mkdtemp(path.join(tmpdir(), 'teams-')), 'new', 'app.zip');
-    const args = ['--teams', '--app-id', APP_ID, '--out', file];
-    const { code, stdout, stderr } = await runScript('tools/manifest.ts', args).exited;
-
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain(`Wrote ${file}. Upload it in Teams`);
-    expect((await readFile(file)).equals(await teamsPackage({ appId: APP_ID }))).toBe(true);
-  });
-
-  test('exits with code 1 and one sentence if the id is not one', async () => {
-    const { code, stdout, stderr } = await runScript('tools/manifest.ts', ['--teams', '--app-id', 'x'])
-      .exited;
-
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^--app-id must be .*\n$/);
-  });
-
-  test('explains its options with --help', async () => {
-    const { code, stdout } = await runScript('tools/manifest.ts', ['--teams', '--help']).exited;
-
-    expect(code).toBe(0);
-    expect(stdout).toContain('--app-id');
   });
 });
 

@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { expect, test } from 'vitest';
+import { runScript } from '../local/support/run-script.ts';
+import { startTestServer } from '../support/test-server.ts';
+import { CREDENTIALS } from './support/command.ts';
+
+/** An AWS that receives calls and answers none. */
+async function startSilentAws() {
+  let call: (socket: Socket) => void;
+  const called = new Promise<Socket>((resolve) => {
+    call = resolve;
+  });
+  const { url } = await startTestServer(({ socket }) => call(socket));
+  return { url, called };
+}
+
+test.each([
+  ['mcp', [], 'SIGTERM', { code: 0, stderr: '' }],
+  ['mcp', [], 'SIGINT', { code: 0, stderr: '' }],
+  ['ask', ['--title', 'x'], 'SIGTERM', { code: 143, stderr: 'Interrupted. Nothing was sent.\n' }],
+  ['ask', ['--title', 'x'], 'SIGINT', { code: 130, stderr: 'Interrupted. Nothing was sent.\n' }],
+] as const)('%s %j ends at %s while it looks for the stack', async (command, args, signal, expected) => {
+  const { url, called } = await startSilentAws();
+  const { child, exited } = runScript('cli/main.ts', [command, ...args, '--endpoint-url', url], CREDENTIALS);
+  const socket = await called;
+  const left = once(socket, 'close');
+  child.kill(signal);
+
+  expect(await exited).toEqual({ stdout: '', ...expected });
+  await left;
+});
