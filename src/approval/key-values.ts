@@ -1,4 +1,11 @@
-import { InvalidInput, isUnsupportedKey, type PlaceKey, type PolicyKey, policyKeyOf } from './typed-input.ts';
+import {
+  InvalidInput,
+  isUnsupportedKey,
+  misspeltPolicyKey,
+  type PlaceKey,
+  type PolicyKey,
+  policyKeyOf,
+} from './typed-input.ts';
 
 /** Quotation marks and formatting marks that may surround a key. */
 const QUOTES = String.raw`[*_~"'“”„‘’\x60]{0,3}`;
@@ -20,6 +27,8 @@ const POLICY_KEY = `(?:${WITH_COLON}|${WITH_EQUALS})`;
  * beta".
  */
 const PLACE_KEY = String.raw`(?<![^\s,(])${QUOTES}(?:(?:slack|teams)?${GAP}channels?(?:${GAP}id)?|surfaces?|stages|delegation|remind|escalate)${QUOTES}\s*(?=[:=：])`;
+/** What could be a misspelt key: a word where one may start, in any spelling that a key may have. */
+const WORD_OF_KEY = String.raw`(?<![^\s,(])${QUOTES}(?:(?:self|slack|teams)${GAP})?[\p{L}\p{N}_-]+(?=${QUOTES}\s{0,3}[:=：])`;
 /** Any other key in a command: one word. Chinese writes a wide colon, without a space after it. */
 const WORD = String.raw`(?<!\S)[\p{L}\p{N}_-]+(?=:(?:\s|$)|：)`;
 /** Any other key in the modal: the start of a line. */
@@ -30,6 +39,7 @@ const ONLY_IN_INPUT: ReadonlySet<string> = new Set<PolicyKey>(['stages', 'delega
 const ONLY_IN_COMMAND: readonly PolicyKey[] = ['remind', 'escalate'];
 const PLACE_KEYS: readonly PlaceKey[] = ['channel', 'slack_channel', 'teams_channel', 'surfaces'];
 const POLICY_KEY_PATTERN = new RegExp(POLICY_KEY, 'iu');
+const LIKE_KEY = new RegExp(WORD_OF_KEY, 'giu');
 const COMMAND_KEY = new RegExp(`(${POLICY_KEY}|${PLACE_KEY}|${WORD})[:=：]`, 'giu');
 const FORM_KEY = new RegExp(`(${LINE_START})[:：]`, 'gmu');
 
@@ -46,7 +56,7 @@ export interface KeyValues {
  * `environment: production`, but none in `https://…`. A value ends where the next key starts. A key of the policy may have
  * any usual spelling. It needs no white space after the colon, and `=` may stand in place of the colon.
  *
- * @throws {InvalidInput} `repeatedKey`, `unsupportedKey`, `onlyInInput`
+ * @throws {InvalidInput} `repeatedKey`, `misspeltKey`, `unsupportedKey`, `onlyInInput`
  */
 export function readCommandKeyValues(text: string): KeyValues {
   return readKeyValues(text, COMMAND_KEY);
@@ -56,7 +66,7 @@ export function readCommandKeyValues(text: string): KeyValues {
  * Reads the `key: value` pairs of the details in the request modal. Each key starts a line and may have several words.
  * Keys of the policy are refused, because the modal has fields for them.
  *
- * @throws {InvalidInput} `repeatedKey`, `misplacedKey`, `unsupportedKey`, `onlyInInput`, `onlyInCommand`
+ * @throws {InvalidInput} `repeatedKey`, `misplacedKey`, `misspeltKey`, `unsupportedKey`, `onlyInInput`, `onlyInCommand`
  */
 export function readFormKeyValues(text: string): KeyValues {
   const misplaced = POLICY_KEY_PATTERN.exec(text)?.[0].trim();
@@ -73,6 +83,7 @@ export function readFormKeyValues(text: string): KeyValues {
 }
 
 function readKeyValues(text: string, pattern: RegExp): KeyValues {
+  assertSpelt(text);
   const matches = [...text.matchAll(pattern)];
   const values = new Map<string, string>();
   for (const [index, match] of matches.entries()) {
@@ -88,6 +99,15 @@ function readKeyValues(text: string, pattern: RegExp): KeyValues {
     values.set(key, text.slice(match.index + match[0].length, matches[index + 1]?.index).trim());
   }
   return { before: text.slice(0, matches[0]?.index).trim(), values };
+}
+
+/** Otherwise the key would label a detail, and the request would silently have no such restriction. */
+function assertSpelt(text: string): void {
+  for (const [like] of text.matchAll(LIKE_KEY)) {
+    const meant = misspeltPolicyKey(like);
+    if (meant === undefined) continue;
+    throw new InvalidInput('misspeltKey', 'The text contains a misspelt key.', like, meant);
+  }
 }
 
 /** A number as people type it, also in the wide digits of Chinese. parseRequest refuses any other text, and names the key. */

@@ -1,4 +1,4 @@
-import { isObject, parseJson } from '../callback/json.ts';
+import { isObject, parseJson, textsIn, toJson } from '../callback/json.ts';
 import type { Proofs } from '../callback/seal.ts';
 import type { Log } from '../log.ts';
 import { executionReference } from './execution.ts';
@@ -92,7 +92,7 @@ function sentIn(event: HistoryEvent, written: unknown): Recorded | undefined {
 /** @param writing the same event with other JSON */
 function answerIn(written: unknown, writing: (text: string) => HistoryEvent): Recorded | undefined {
   const rest = withoutAnswer(written);
-  return rest && { written, members: ANSWER, without: writing(JSON.stringify(rest)) };
+  return rest && { written, members: ANSWER, without: writing(toJson(rest) ?? '{}') };
 }
 
 function withCause(event: HistoryEvent, failure: NonNullable<ReturnType<typeof failureOf>>): HistoryEvent {
@@ -118,9 +118,4 @@ function tokensIn(parameters: unknown): readonly string[] {
   const { Payload: payload } = isObject(parameters) ? parameters : {};
   const usual = isObject(payload) && typeof payload.token === 'string' ? [payload.token] : [];
   return [...new Set([...usual, ...textsIn(parameters)])].slice(0, MAX_TEXTS);
-}
-
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

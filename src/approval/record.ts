@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isObject, type JsonObject, parseJson } from '../callback/json.ts';
+import { isObject, type JsonObject, parseJson, toJson } from '../callback/json.ts';
 import type { Outcome } from '../callback/outcome.ts';
 import { type Payload, secretOf } from '../callback/payload.ts';
 import type { Proofs } from '../callback/seal.ts';
@@ -40,7 +40,9 @@ export async function withProof<Written extends object>(
   proofs: Pick<Proofs, 'prove'> | undefined,
 ): Promise<Written & { readonly proof?: string }> {
   if (!proofs) return written;
-  return { ...written, proof: await proofs.prove(statementOf(written, members, task)) };
+  const statement = statementOf(written, members, task);
+  if (!statement) throw new TypeError('The record is nested too deeply.');
+  return { ...written, proof: await proofs.prove(statement) };
 }
 
 /**
@@ -55,7 +57,8 @@ export async function hasProof(
   proofs: Pick<Proofs, 'isProof'>,
 ): Promise<boolean> {
   if (!isObject(written) || typeof written.proof !== 'string') return false;
-  return proofs.isProof(written.proof, statementOf(written, members, task));
+  const statement = statementOf(written, members, task);
+  return statement !== undefined && proofs.isProof(written.proof, statement);
 }
 
 /**
@@ -101,17 +104,25 @@ export async function provenOutcome(
   return { ...outcome, output: proven as JsonObject };
 }
 
-function statementOf(written: object, members: Members, { execution, task }: RecordedTask): string[] {
+/** @returns undefined if the record is nested more deeply than what Countersign writes */
+function statementOf(
+  written: object,
+  members: Members,
+  { execution, task }: RecordedTask,
+): string[] | undefined {
   const record = Object.entries(written).filter(([name]) => (members as readonly string[]).includes(name));
-  return [executionReference(execution), task, canonical(Object.fromEntries(record))];
+  const text = canonical(Object.fromEntries(record));
+  return text === undefined ? undefined : [executionReference(execution), task, text];
 }
 
 /**
  * JSON text that is the same for the same value: Step Functions may keep the members of an object in another order, and replaces
  * text that is not valid Unicode.
+ *
+ * @returns undefined if it is nested too deeply
  */
-function canonical(value: object): string {
-  return JSON.stringify(value, (_, part: unknown) => {
+function canonical(value: object): string | undefined {
+  return toJson(value, (_, part) => {
     if (typeof part === 'string') return part.toWellFormed();
     if (!isObject(part)) return part;
     return Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)));

@@ -93,6 +93,7 @@ export const FIELD_OF: Readonly<Record<StartProblem, Field>> = {
   longDetail: FIELD.details,
   misplacedKey: FIELD.details,
   unsupportedKey: FIELD.details,
+  misspeltKey: FIELD.details,
   onlyInInput: FIELD.details,
   onlyInCommand: FIELD.details,
   notADuration: FIELD.details,

@@ -18,7 +18,14 @@ import { escalationTimes } from './schedule.ts';
 import { needsRounds, type Tally } from './tally.ts';
 import { cut, oneLine, severalLines } from './text.ts';
 import { textToType } from './typed-confirmation.ts';
-import { InvalidInput, isUnsupportedMember, policyKeyOf } from './typed-input.ts';
+import {
+  InvalidInput,
+  isUnsupportedMember,
+  misspeltMember,
+  misspeltPolicyKey,
+  type PolicyKey,
+  policyKeyOf,
+} from './typed-input.ts';
 
 /** The values that apply if the input does not give them. */
 export interface RequestDefaults {
@@ -136,13 +143,16 @@ export function inStage(
   };
 }
 
-/** Reads a request like {@link parseRequest}, once the text of its language is loaded. */
+/** Reads a request that is asked now like {@link parseRequest}, once the text of its language is loaded; refuses misspelt members. */
 export async function readRequest(
   input: unknown,
   defaults: RequestDefaults & DefaultTimes,
   workflow: string,
 ): Promise<ApprovalRequest> {
-  if (isObject(input) && typeof input.locale === 'string') await loadLanguage(input.locale);
+  if (isObject(input)) {
+    assertNotMisspelt(input, defaults.channelMembers);
+    if (typeof input.locale === 'string') await loadLanguage(input.locale);
+  }
   return parseRequest(input, defaults, workflow);
 }
 
@@ -159,17 +169,35 @@ function parsePolicy(input: Record<string, unknown>, readId: ReadId, stages: rea
   };
 }
 
-/** A restriction that is misspelt or not supported would silently restrict nothing. */
+/**
+ * A restriction that is misspelt or not supported would silently restrict nothing. Members that are like none of ours are
+ * ignored: the input is often that of the whole state machine, with data of other states.
+ */
 function assertSpelt(members: readonly string[], channelMembers: readonly ChannelMember[]): void {
   for (const member of members) {
     if (isUnsupportedMember(member)) {
       throw invalid(`The input has "${member}", which is not supported: it would have no effect. Remove it.`);
     }
     const key = policyKeyOf(member);
-    const channel = channelMembers.find((one) => one.key === key)?.member;
-    const meant = channel ?? key ?? otherMember(member);
+    const meant = memberOf(key, channelMembers) ?? otherMember(member);
     if (meant !== member) throw invalid(`The input has "${member}". Did you mean "${meant}"?`);
   }
+}
+
+/** The same for what is only like a member. A request that was asked before this was checked can still be decided. */
+export function assertNotMisspelt(
+  input: Readonly<Record<string, unknown>>,
+  channelMembers: readonly ChannelMember[],
+): void {
+  for (const member of Object.keys(withoutNulls(input))) {
+    const meant = memberOf(misspeltPolicyKey(member), channelMembers) ?? misspeltMember(member);
+    if (meant !== undefined) throw invalid(`The input has "${member}". Did you mean "${meant}"?`);
+  }
+}
+
+/** How the input names a key. */
+function memberOf(key: PolicyKey | undefined, channelMembers: readonly ChannelMember[]): string | undefined {
+  return channelMembers.find((one) => one.key === key)?.member ?? key;
 }
 
 /** Members that a command cannot have, in any spelling that differs by case or by what separates words. */

@@ -1,4 +1,5 @@
 import { Refusal } from '../callback/errors.ts';
+import { misspeltKey } from './misspelt-key.ts';
 
 /** What can be wrong in a request that a person typed. The wordings have a sentence for each. */
 export type Problem =
@@ -32,7 +33,8 @@ export type Problem =
   | 'tooOften'
   | 'notAnEscalation'
   | 'tooManyEscalations'
-  | 'unsupportedKey';
+  | 'unsupportedKey'
+  | 'misspeltKey';
 
 /** InvalidRequest with the problem, so that a surface can explain it in the language of the person who typed it. */
 export class InvalidInput extends Refusal {
@@ -107,7 +109,7 @@ const POLICY_KEYS: ReadonlyMap<string, PolicyKey> = new Map<string, PolicyKey>([
  */
 const UNSUPPORTED_KEYS: readonly RegExp[] = [
   /approver|approvals|(?:min|minimum|required?)approval|approval(?:count|threshold|required)/,
-  /self(?:approv|review)|quorum|unanimous|^stages?$/,
+  /self(?:approv|review)|quorum|unanimous/,
   /^(?:comment|reason)required$|^required?(?:comment|reason)$/,
   /^remind(?:after|every)$|^reminders$|^escalate(?:after|to)$|^delegate(?:to|s)$/,
   /^timeoutseconds$|^expires(?:after|in)$/,
@@ -115,12 +117,37 @@ const UNSUPPORTED_KEYS: readonly RegExp[] = [
 /** The same in the input of a state machine, where details have a member of their own. */
 const UNSUPPORTED_MEMBERS: readonly RegExp[] = [
   ...UNSUPPORTED_KEYS,
+  /^stage$/,
   /reviewer|assignee|delegat|remind|escalat|notify|timeout|expir|deadline|channel/,
 ];
+
+/** The members that only the input of a state machine has, by their letters. Shorter ones are like too many other words. */
+const MEMBERS: ReadonlyMap<string, string> = new Map([
+  ['details', 'details'],
+  ['requester', 'requester'],
+  ['requesterid', 'requester_id'],
+  ['requesteremail', 'requester_email'],
+  ['locale', 'locale'],
+  ['actions', 'actions'],
+  ['inputs', 'inputs'],
+  ['onreject', 'on_reject'],
+]);
 
 /** The key that a text means; undefined for any other text. */
 export function policyKeyOf(key: string): PolicyKey | undefined {
   return POLICY_KEYS.get(lettersOf(key));
+}
+
+/** The key that a typed one misspells; undefined for a key, and for any text that is like none. */
+export function misspeltPolicyKey(key: string): PolicyKey | undefined {
+  const spelling = misspeltKey(lettersOf(key), POLICY_KEYS.keys());
+  return spelling === undefined ? undefined : POLICY_KEYS.get(spelling);
+}
+
+/** The member that only the input of a state machine has, and that another member misspells. */
+export function misspeltMember(member: string): string | undefined {
+  const spelling = misspeltKey(lettersOf(member), MEMBERS.keys());
+  return spelling === undefined ? undefined : MEMBERS.get(spelling);
 }
 
 /** Whether a typed key promises a restriction or a route that does not exist. Without a refusal, it would have no effect. */

@@ -1,4 +1,4 @@
-import { isObject, parseJson } from '../callback/json.ts';
+import { isObject, parseJson, textsIn } from '../callback/json.ts';
 import type { Delegation, Resolution, Vote } from './approval.ts';
 import { endOf, failureOf, type HistoryEvent, isEnd, tellsEnd } from './history.ts';
 import { resolutionOfError, resolutionOfOutput, roundEnd } from './resolution.ts';
@@ -132,9 +132,8 @@ function readScheduled({ id, taskScheduledEventDetails: details, timestamp, isFo
 }
 
 function wasGiven({ taskScheduledEventDetails }: HistoryEvent, token: string): boolean {
-  // Parsed and written again, because the history may escape `=` and `/`.
-  const parameters = JSON.stringify(parseJson(taskScheduledEventDetails?.parameters) ?? null);
-  return parameters.includes(JSON.stringify(token));
+  // Parsed, because the history may escape `=` and `/`.
+  return textsIn(parseJson(taskScheduledEventDetails?.parameters)).includes(token);
 }
 
 /**

@@ -39,12 +39,28 @@ export function parseJson(text: string | undefined): unknown {
   }
 }
 
-/** The JSON text of a value that JSON can hold; undefined if it is nested too deeply for JSON.stringify. */
-export function toJson(value: unknown): string | undefined {
+/**
+ * The JSON text of a value that JSON can hold; undefined if it is nested too deeply for JSON.stringify. JSON.parse reads it at any
+ * depth.
+ */
+export function toJson(
+  value: unknown,
+  replacer?: (name: string, part: unknown) => unknown,
+): string | undefined {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, replacer);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** All strings in a JSON value, those of the outer parts first. It may be nested more deeply than the stack. */
+export function textsIn(json: unknown): readonly string[] {
+  const parts = [json];
+  for (const part of parts) {
+    if (typeof part !== 'object' || part === null) continue;
+    for (const inner of Object.values(part)) parts.push(inner);
+  }
+  return parts.filter((part) => typeof part === 'string');
 }

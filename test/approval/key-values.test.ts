@@ -70,3 +70,48 @@ it.each([
   expect(() => readCommandKeyValues(`Ben ${text}`)).toThrow(refused);
   expect(() => readFormKeyValues(text)).toThrow(refused);
 });
+
+it.each([
+  ['self_aproval: false', 'self_aproval', 'self_approval'],
+  ['self aproval: no', 'self aproval', 'self_approval'],
+  ['Self-Approvel: no', 'Self-Approvel', 'self_approval'],
+  ['aprovers: @ann', 'aprovers', 'approvers'],
+  ['aprovers:@ann', 'aprovers', 'approvers'],
+  ['aprovers=@ann', 'aprovers', 'approvers'],
+  ['apporvers : @ann', 'apporvers', 'approvers'],
+  ['approvlas: 2', 'approvlas', 'approvals'],
+  ['rejectons: 2', 'rejectons', 'rejections'],
+  ['unanimos: yes', 'unanimos', 'unanimous'],
+  ['stagse: 2', 'stagse', 'stages'],
+  ['escalte: 1d @ben', 'escalte', 'escalate'],
+  ['remimd: 1h', 'remimd', 'remind'],
+  ['confrim: yes', 'confrim', 'confirm'],
+  ['coment: required', 'coment', 'comment'],
+  ['delegaton: off', 'delegaton', 'delegation'],
+  ['chanel: #x', 'chanel', 'channel'],
+  ['slack chanel: #x', 'slack chanel', 'slack_channel'],
+  ['surfcae: email', 'surfcae', 'surfaces'],
+])('a misspelt key is refused, and the key is named (%s)', (text, about, instead) => {
+  const refused = expect.objectContaining({ problem: 'misspeltKey', about, instead });
+  expect(() => readCommandKeyValues(`Ben ${text}`)).toThrow(refused);
+  expect(() => readFormKeyValues(text)).toThrow(refused);
+});
+
+it.each(
+  `Stage States Store Storage Stakes? Reviewers Reviewer Email E-Mail Content Command Commands Comments Commit Commits
+  Confirmed Confirmation Approval Approved Approves Approve Rejected Rejection Rejects Reason Reminder Reminders? Remote Release
+  Region Version Environment Service Services Surface-area Escalation Escalated Escalator Delegate Delegates? Delegated Department
+  Contact Contract Context Control Conform Component Compartment Commitment Moment Document Channeling Tunnel Panel Change Changes
+  Charges Challenge Image Images Usage Usages Wages Pages Packages Messages Step Steps Status Team Teams Tags Target Ticket Title
+  Requester Request Requested Owner Budget Amount Cost Costs Currency Date Deadline Duration Timeout Expiry Start End Impact Risk
+  Rollback Selections Elections Injections Objections Projections Reflections Connections Sections Relations Regulation Relegation
+  Unanimity Anonymous Self Name Names Notes Note Link Links URL Priority Severity Customer Order Invoice Vendor Location Role Access
+  Umgebung Grund Begründung Kommentar Kanal Genehmigung Genehmiger Stufe Stufen Etage Etagen Stadt Staaten Oberfläche Bestätigung
+  Einsprüche Ablehnung Ablehnungen Betrag Kosten Datum Frist Erinnerung Eskalation Delegation-an Auftrag Rechnung Kunde Menge Rest
+  Fläche Preis Abteilung Version Dienst Ziel Zugriff Dauer Beginn Ende Antragsteller Konform Kommando Kommend Kommentare Rente`
+    .split(/\s+/)
+    .filter((label) => !label.endsWith('?')),
+)('an ordinary word labels a detail (%s)', (label) => {
+  expect([...readCommandKeyValues(`Ben ${label}: x`).values.keys()]).toEqual([label]);
+  expect([...readFormKeyValues(`${label}: x`).values.keys()]).toEqual([label]);
+});

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { delegationsOf, lastRound, resolutionOf, votesOf } from '../../src/approval/approval.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
@@ -395,4 +396,57 @@ test('text that is no valid Unicode is proved as Step Functions keeps it', async
   const sent = await sentBy(ours, 1, { messages: { slack: 'cut \ud83d' } });
   const kept = { messages: { slack: 'cut \ufffd' }, proof: sent.proof };
   expect(await hasProof(kept, SENT, taskOf(1), ours)).toBe(true);
+});
+
+describe('JSON that is nested more deeply than the stack', () => {
+  const DEPTH = 100_000;
+  const deep = fc
+    .constantFrom(['[', '[1]', ']'], ['{"a":', '{"proof":"x"}', '}'], ['[{"messages":', '"x"', '}]'])
+    .map(([open = '', inner, close = '']) => `${open.repeat(DEPTH)}${inner}${close.repeat(DEPTH)}`);
+  const around = (members: string, text: string) =>
+    `{"proof":"x","decision":${VOTE_JSON},"${members}":${text}}`;
+  const VOTE_JSON = JSON.stringify(VOTE);
+
+  test('is ignored and counted, wherever a history has it', async () => {
+    const members = fc.constantFrom('messages', 'approvals', 'defaults', 'decisions', 'delegations', 'other');
+    const property = fc.asyncProperty(deep, members, async (text, member) => {
+      const record = around(member, text);
+      const submitted = `{"Payload":{"messages":{},"proof":"x","${member}":${text}}}`;
+      const waiting = asked('Ben', 1).map((event) =>
+        event.taskSubmittedEventDetails
+          ? { ...event, taskSubmittedEventDetails: { output: submitted } }
+          : event,
+      );
+      const shown = await read(waiting);
+      expect(shown.shown).toEqual({});
+      expect(shown.lines).toEqual([{ ...IGNORED, records: 1 }]);
+
+      const rejected = [...(await askedBy(ours, 1)), failed(1, 'rejected', { cause: record })];
+      const { votes, lines } = await read(rejected);
+      expect(votes).toEqual([]);
+      expect(lines).toEqual([{ ...IGNORED, records: 1 }]);
+
+      const succeeded = (await askedBy(ours, 1)).concat({
+        ...approved(1, {}),
+        taskSucceededEventDetails: { output: record },
+      });
+      expect((await read(succeeded)).lines).toEqual([{ ...IGNORED, records: 1 }]);
+    });
+    await fc.assert(property, { numRuns: 12 });
+  });
+
+  test('in the parameters of a task hides no token', async () => {
+    await fc.assert(
+      fc.asyncProperty(deep, async (text) => {
+        const events = (await askedBy(ours, 1)).map((event) => {
+          const details = event.taskScheduledEventDetails;
+          if (!details?.parameters) return event;
+          const parameters = details.parameters.replace(/\}$/, `,"other":${text}}`);
+          return { ...event, taskScheduledEventDetails: { ...details, parameters } };
+        });
+        expect((await read(events)).shown).toEqual({ slack: 'on 1' });
+      }),
+      { numRuns: 3 },
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { request } from '../support/requests.ts';
+import { readRequest } from '../../src/approval/request.ts';
+import { DEFAULTS, request } from '../support/requests.ts';
 
 const policyOf = (input: object) => request({ name: 'Ben', ...input }).policy;
 const ann = { requester: 'Ann', requester_id: 'U0ANN0001', requester_email: 'ann@example.com' };
@@ -125,8 +126,58 @@ test.each<[object, string]>([
   expect(() => policyOf(input)).toThrow(expect.objectContaining({ code: 'InvalidRequest', message }));
 });
 
-test('Unknown members are ignored, because they can belong to the state machine', () => {
+describe('a misspelt member', () => {
+  const ask = (input: object) => readRequest({ name: 'Ben', ...input }, DEFAULTS, 'ApprovalEmails');
+
+  test.each([
+    ['self_aproval', 'self_approval'],
+    ['aprovers', 'approvers'],
+    ['aproval_s', 'approvals'],
+    ['unanimos', 'unanimous'],
+    ['stagse', 'stages'],
+    ['escalte', 'escalate'],
+    ['confrim', 'confirm'],
+    ['coment', 'comment'],
+    ['on_rejct', 'on_reject'],
+    ['delegatoin', 'delegation'],
+    ['remnid', 'remind'],
+    ['slack_chanel', 'channel'],
+    ['requestor_id', 'requester_id'],
+    ['acitons', 'actions'],
+    ['inptus', 'inputs'],
+    ['detials', 'details'],
+    ['requestr', 'requester'],
+    ['lokale', 'locale'],
+  ])('%s is refused when the request is asked, and %s is named', async (member, meant) => {
+    const message = `The input has "${member}". Did you mean "${meant}"?`;
+    await expect(ask({ [member]: 'x' })).rejects.toMatchObject({ code: 'InvalidRequest', message });
+    await expect(ask({ [member]: null })).resolves.toMatchObject({ name: 'Ben' });
+  });
+
+  test('does not stop the decision of a request that was asked before', () => {
+    expect(policyOf({ aprovers: ['ann@example.com'] })).toEqual({});
+  });
+});
+
+test('Unknown members are ignored, because they can belong to the state machine', async () => {
   expect(policyOf({ approved: true, approval: {}, confirmation: 1, self: 'x' })).toEqual({});
+  const others = [
+    'approved',
+    'approval',
+    'comments',
+    'states',
+    'action',
+    'input',
+    'local',
+    'requested',
+    'request',
+    'content',
+    'command',
+    'rejected',
+    'retries',
+  ];
+  const input = { name: 'Ben', ...Object.fromEntries(others.map((member) => [member, 'x'])) };
+  expect((await readRequest(input, DEFAULTS, '')).policy).toEqual({});
 });
 
 test('A requester id is sealed in the same form as the ids of approvers, also when Slack escapes it', async () => {

@@ -200,6 +200,7 @@ describe('a request that is written in the definition', () => {
     [{ name: 'x', actions: [{ name: 'a', 'label.$': '$.label' }] }, 'The outcome of the action a must be'],
     [{ name: 'x', actions: [{ ...YES, inputs: ['why'] }], inputs: [] }, 'asks for the input "why"'],
     [{ name: 'x', inputs: [{ name: 'a', label: 'A', type: 'email' }] }, 'The type of the input a must be'],
+    [{ name: 'x', 'aprovers.$': '$.who' }, 'Did you mean "approvers"?'],
     [{ name: 'x', self_approval: false }, 'the input needs a requester_id or a requester_email'],
   ])('is refused: %j', async (request, sentence) => {
     const { code, findings } = await check(request);

@@ -1,5 +1,5 @@
 import { readDuration } from '../../approval/duration.ts';
-import { parseRequest } from '../../approval/request.ts';
+import { assertNotMisspelt, parseRequest } from '../../approval/request.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { objectIn } from '../../callback/json.ts';
 import { NOTATION } from '../../wiring/notation.ts';
@@ -18,7 +18,9 @@ export function checkRequest(task: WaitingTask): readonly Finding[] {
 
 function checkAccepted(request: Members, { isNamed, language }: WaitingTask): readonly Finding[] {
   try {
-    parseRequest(withoutExpressions(request, language), { locale: 'en', ...NOTATION }, '');
+    const input = withoutExpressions(request, language);
+    assertNotMisspelt(input, NOTATION.channelMembers);
+    parseRequest(input, { locale: 'en', ...NOTATION }, '');
     return [];
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

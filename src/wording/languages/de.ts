@@ -123,6 +123,8 @@ export const de: Wording = {
       'Schreiben Sie, nach welcher Zeit auch andere entscheiden können und wer das ist, zum Beispiel escalate: 1d bob@example.com.',
     tooManyEscalations: (max) => `Für escalate sind höchstens ${max} Zeiten möglich. Bitte einige weglassen.`,
     unsupportedKey: (key) => `„${key}“ wird nicht unterstützt und hätte keine Wirkung. Bitte entfernen.`,
+    misspeltKey: (key, meant) =>
+      `„${key}“ ist nicht bekannt. Meinten Sie ${meant}? Sonst bitte ein anderes Wort wählen.`,
   },
   cancelledBy: (who, via) => `Abgebrochen von ${who} ${viaIn(via)}`,
   already({ status, vote, cause }, ago, who) {

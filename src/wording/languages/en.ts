@@ -120,6 +120,7 @@ export const en: Wording = {
       'Write after which time other people may decide too, and who they are, such as escalate: 1d bob@example.com.',
     tooManyEscalations: (max) => `Only ${max} times can be given for escalate. Leave some of them out.`,
     unsupportedKey: (key) => `“${key}” is not supported and would have no effect. Remove it.`,
+    misspeltKey: (key, meant) => `“${key}” is not known. Did you mean ${meant}? If not, choose another word.`,
   },
   cancelledBy: (who, via) => `Cancelled by ${who} ${viaIn(via)}`,
   already({ status, vote, cause }, ago, who) {

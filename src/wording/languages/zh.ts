@@ -108,6 +108,7 @@ export const zh: Wording = {
       '请填写多久之后其他人也可以审批，以及这些人是谁，例如 escalate: 1d bob@example.com。',
     tooManyEscalations: (max) => `escalate 最多可以填写 ${max} 个时间。请减少一些。`,
     unsupportedKey: (key) => `系统不支持“${key}”，它不会生效。请删除。`,
+    misspeltKey: (key, meant) => `系统不认识“${key}”。您是指 ${meant} 吗？如果不是，请换一个词。`,
   },
   cancelledBy: (who, via) => `已取消（${who}，${viaIn(via)}）`,
   already({ status, vote, cause }, ago, who) {

@@ -66,7 +66,10 @@ test.each([
 test.each([
   ['another bus', { ...ENTRY, EventBusName: 'audit' }],
   ['a trace header', { ...ENTRY, TraceHeader: 'Root=1' }],
-])('%s is not supported, and that is said', async (_, entry) => {
-  const { put } = await start();
-  await expect(put(entry)).rejects.toMatchObject({ message: expect.stringContaining('does not support') });
+])('%s is not supported: that is said, and nothing of the call is kept', async (_, entry) => {
+  const { put, events } = await start();
+  await expect(put(ENTRY, entry)).rejects.toMatchObject({
+    message: expect.stringContaining('does not support'),
+  });
+  expect(events()).toEqual([]);
 });

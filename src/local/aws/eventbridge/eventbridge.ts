@@ -36,55 +36,35 @@ interface EventBridgeOptions {
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 262_144;
 const BUSES: readonly unknown[] = [undefined, 'default', arnOf('events', 'event-bus/default')];
-const OPTIONAL = ['Time', 'EventBusName', 'Resources'];
+const MEMBERS = ['Source', 'DetailType', 'Detail', 'Time', 'EventBusName', 'Resources'];
+
+type Entry = Readonly<Record<string, unknown>>;
 
 /** The default event bus, without rules: it keeps the events. */
 export function createEventBridge({ newId, now, onChange, keep }: EventBridgeOptions): EventBridge {
   const events = createNewest<BusEvent>({ limit: keep });
 
   /** One entry of the answer: the id of the event, or why it was refused. */
-  function put(entry: unknown) {
-    const { Source: source, DetailType: type, Detail: text, ...more } = isObject(entry) ? entry : {};
-    const other = Object.keys(more).find((name) => !OPTIONAL.includes(name));
-    if (other) throw unsupported(`the member '${other}' of an event`);
-    if (!BUSES.includes(more.EventBusName)) throw unsupported('an event bus other than the default one');
-    if (typeof source !== 'string' || typeof type !== 'string' || source === '' || type === '') {
+  function put({ Source, DetailType, Detail, Time, Resources }: Entry) {
+    if (!isText(Source) || !isText(DetailType)) {
       return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Parameters Source and DetailType are required.' };
     }
-    const detail = typeof text === 'string' ? parseJson(text) : undefined;
+    const detail = typeof Detail === 'string' ? parseJson(Detail) : undefined;
     if (!isObject(detail)) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
-    const id = newId();
-    events.set(id, eventOf({ id, type, source, detail, ...more }));
-    return { EventId: id };
-  }
-
-  function eventOf({
-    id,
-    type,
-    source,
-    detail,
-    Time,
-    Resources,
-  }: {
-    id: string;
-    type: string;
-    source: string;
-    detail: BusEvent['detail'];
-    Time?: unknown;
-    Resources?: unknown;
-  }): BusEvent {
     const at = typeof Time === 'number' ? new Date(Time * 1000) : now();
-    return {
+    const id = newId();
+    events.set(id, {
       version: '0',
       id,
-      'detail-type': type,
-      source,
+      'detail-type': DetailType,
+      source: Source,
       account: ACCOUNT,
       time: at.toISOString().replace(/\.\d+Z$/, 'Z'),
       region: REGION,
       resources: Array.isArray(Resources) ? Resources.map(String) : [],
       detail,
-    };
+    });
+    return { EventId: id };
   }
 
   const putEvents = operation('PutEvents', { Entries: { type: 'list', required: true } }, ({ Entries }) => {
@@ -94,7 +74,10 @@ export function createEventBridge({ newId, now, onChange, keep }: EventBridgeOpt
     if (Buffer.byteLength(JSON.stringify(Entries)) > MAX_BYTES) {
       throw constraintViolation("Value at 'entries'", `Total size must be at most ${MAX_BYTES} bytes`);
     }
-    const results = Entries.map(put);
+    const entries = Entries.map((entry): Entry => (isObject(entry) ? entry : {}));
+    // Before the first event is kept: a call that is refused has no effect.
+    entries.forEach(assertSupported);
+    const results = entries.map(put);
     onChange();
     return {
       Entries: results,
@@ -103,4 +86,15 @@ export function createEventBridge({ newId, now, onChange, keep }: EventBridgeOpt
   });
 
   return { operations: { PutEvents: putEvents }, events: events.values };
+}
+
+/** What EventBridge takes, and this does not. */
+function assertSupported(entry: Entry): void {
+  const other = Object.keys(entry).find((name) => !MEMBERS.includes(name));
+  if (other) throw unsupported(`the member '${other}' of an event`);
+  if (!BUSES.includes(entry.EventBusName)) throw unsupported('an event bus other than the default one');
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
