@@ -142,7 +142,8 @@ export async function readRequest(
   defaults: RequestDefaults & DefaultTimes,
   workflow: string,
 ): Promise<ApprovalRequest> {
-  if (isObject(input) && typeof input.locale === 'string') await loadLanguage(input.locale);
+  const given = isObject(input) ? input.locale : undefined;
+  await loadLanguage(typeof given === 'string' ? given : defaults.locale);
   return parseRequest(input, defaults, workflow);
 }
 
