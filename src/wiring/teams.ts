@@ -24,6 +24,8 @@ export function createTeams(env: Environment, log: Log) {
   const config = loadConfig(env, ['STATE_MACHINE_ARN', 'TEAMS_APP_ID', 'TEAMS_TENANT_ID']);
   requireClientSecret(config);
   const { ports, loadFormats, verify, clientSecret } = wireTeams(config, env, log, 'interactive');
+  // The first delivery needs it, to ask Teams who acts. Its error is that of the delivery.
+  clientSecret().catch(() => undefined);
   const handle = createTeamsEndpoint(ports, verify);
   let patient: EndpointPorts | undefined;
   return async (event: unknown): Promise<HttpResponse | undefined> => {
