@@ -16,10 +16,10 @@ export interface Bundle {
   readonly entry: Entry;
   /** The ES module that exports `handler`. */
   readonly file: string;
-  /** The size of the code that a cold start loads: this module and its static imports, without dynamic imports. */
-  readonly bytes: number;
-  /** The source files of that code. */
+  /** The source files of the code that a start loads: this module and its static imports, without dynamic imports. */
   readonly inputs: ReadonlySet<string>;
+  /** The size of that code in bytes, with the texts of the language if the function writes texts. */
+  readonly bytesIn: (language: string) => number;
   /** Of all code, including dynamic imports. */
   readonly metafile: Metafile;
 }
@@ -29,6 +29,12 @@ export interface Bundle {
  * modules.
  */
 export const REQUIRE = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
+
+/** Most files of a bundle use no `require`. */
+const USES_REQUIRE = /\brequire\b/;
+
+/** The functions that import this write texts for people. */
+const WORDING = 'src/wording/index.ts';
 
 const OPTIONS: BuildOptions = {
   absWorkingDir: ROOT,
@@ -41,6 +47,8 @@ const OPTIONS: BuildOptions = {
   // esbuild can remove unused code from the SDK's ES modules, but not from its CommonJS modules.
   mainFields: ['module', 'main'],
   minify: true,
+  // A Chinese character has 3 bytes; as an escape sequence, it would have 6.
+  charset: 'utf8',
   legalComments: 'none',
   // The first that loads a file decides what is in it.
   plugins: [
@@ -72,9 +80,9 @@ async function buildEntry(entry: Entry, directory = ASSETS): Promise<Bundle> {
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
   const sizes = new Map<string, number>();
-  for (const { outputFiles, metafile } of [main, ...more]) {
+  for (const { outputFiles } of [main, ...more]) {
     for (const { path: file, text } of outputFiles) {
-      const code = requiresAtRunTime(metafile) ? `${REQUIRE}\n${text}` : text;
+      const code = USES_REQUIRE.test(text) ? `${REQUIRE}\n${text}` : text;
       await writeFile(file, code);
       sizes.set(path.relative(ROOT, file), Buffer.byteLength(code));
     }
@@ -84,14 +92,15 @@ async function buildEntry(entry: Entry, directory = ASSETS): Promise<Bundle> {
     outputs: Object.assign({}, ...[main, ...more].map((one) => one.metafile.outputs)),
   };
   const file = path.join(outdir, 'index.mjs');
-  const loaded = loadedAtStart(metafile, path.relative(ROOT, file));
-  return {
-    entry,
-    file,
-    bytes: loaded.reduce((sum, output) => sum + (sizes.get(output) ?? 0), 0),
-    inputs: new Set(loaded.flatMap((output) => Object.keys(metafile.outputs[output]?.inputs ?? {}))),
-    metafile,
-  };
+  const start = path.relative(ROOT, file);
+  const inputs = new Set(
+    loadedWith(metafile, [start]).flatMap((output) => Object.keys(metafile.outputs[output]?.inputs ?? {})),
+  );
+  const bytesIn = (language: string) =>
+    loadedWith(metafile, inputs.has(WORDING) ? [start, textsIn(metafile, language)] : [start])
+      .map((output) => sizes.get(output) ?? 0)
+      .reduce((sum, size) => sum + size, 0);
+  return { entry, file, inputs, bytesIn, metafile };
 }
 
 async function bundle(
@@ -101,14 +110,18 @@ async function bundle(
   return build({ ...OPTIONS, entryPoints, outdir, metafile: true, write: false });
 }
 
-/** Whether the bundle needs `require`. It is added to all files, because esbuild decides which file uses it. */
-function requiresAtRunTime({ outputs }: Metafile): boolean {
-  return Object.values(outputs).some(({ imports }) => imports.some(({ kind }) => kind === 'require-call'));
+/** The output file with the texts of a language, which a function loads when it starts. */
+function textsIn({ outputs }: Metafile, language: string): string {
+  const texts = Object.keys(outputs).find(
+    (output) => outputs[output]?.entryPoint === `src/wording/languages/${language}.ts`,
+  );
+  if (texts === undefined) throw new TypeError(`no texts in ${language}`);
+  return texts;
 }
 
-/** Returns the files that a start loads: the first one and its static imports, without `import()`. */
-function loadedAtStart({ outputs }: Metafile, first: string): string[] {
-  const loaded = new Set([first]);
+/** Returns these output files and all that they import, without `import()`. */
+function loadedWith({ outputs }: Metafile, first: readonly string[]): string[] {
+  const loaded = new Set(first);
   for (const output of loaded) {
     for (const { path: imported, kind, external } of outputs[output]?.imports ?? []) {
       // The import of a bundle apart is external, and relative to the file.
@@ -126,7 +139,7 @@ if (import.meta.main) {
     ROOT,
   );
   await writeFile(path.join(ASSETS, 'NOTICES.txt'), notices);
-  for (const { entry, bytes } of bundles) {
-    process.stdout.write(`${entry.padEnd(18)} ${(bytes / 1000).toFixed(0).padStart(4)} KB\n`);
+  for (const { entry, bytesIn } of bundles) {
+    process.stdout.write(`${entry.padEnd(18)} ${(bytesIn('en') / 1000).toFixed(0).padStart(4)} KB\n`);
   }
 }

@@ -7,8 +7,8 @@ interface LeftOut {
   readonly names: readonly string[];
   /** The classes whose objects are made but not used: each use of an object throws. */
   readonly unused?: readonly string[];
-  /** The functions whose stub returns its argument, which is a configuration, unchanged. */
-  readonly completing?: readonly string[];
+  /** The code of functions that are called, and do less. */
+  readonly instead?: Readonly<Record<string, string>>;
   readonly because: string;
 }
 
@@ -17,14 +17,14 @@ interface LeftOut {
  * under node_modules. The value has the names that other modules import from it, and the reason why our functions never
  * use them.
  */
-const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
+export const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
   '@aws-sdk/credential-provider-node/': {
     names: ['defaultProvider'],
     because: "clients take Lambda's credentials from the environment (src/aws/retries-and-timeouts.ts)",
   },
   '@smithy/core/dist-es/submodules/event-streams/': {
     names: ['EventStreamSerde', 'eventStreamSerdeProvider'],
-    completing: ['resolveEventStreamSerdeConfig'],
+    instead: { resolveEventStreamSerdeConfig: '(configuration) => configuration' },
     because: 'no AWS operation that we call streams events',
   },
   '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js': {
@@ -39,13 +39,33 @@ const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
     names: ['Sha256Js'],
     because: 'Node has SHA-256 of its own',
   },
+  '@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/s3.js': {
+    names: [
+      'DOT_PATTERN',
+      'S3_HOSTNAME_PATTERN',
+      'isArnBucketName',
+      'isDnsCompatibleBucketName',
+      'resolveParamsForS3',
+    ],
+    because: 'no function uses S3',
+  },
+  '@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js': {
+    names: [],
+    instead: { emitWarningIfUnsupportedVersion: '() => {}', state: '{}' },
+    because: 'the functions run on the Node of their runtime',
+  },
   '@smithy/signature-v4/dist-es/HeaderFormatter.js': {
     names: [],
     unused: ['HeaderFormatter'],
     because: 'it signs the messages of a stream, and no AWS operation that we call streams events',
   },
-  '@smithy/core/dist-es/submodules/retry/util-retry/DefaultRateLimiter.js': {
-    names: ['DefaultRateLimiter'],
+  '@smithy/core/dist-es/submodules/config/shared-ini-file-loader/loadSharedConfigFiles.js': {
+    names: [],
+    instead: { loadSharedConfigFiles: 'async () => ({ configFile: {}, credentialsFile: {} })' },
+    because: 'Lambda configures clients in the environment, and has no files in ~/.aws',
+  },
+  '@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js': {
+    names: ['AdaptiveRetryStrategy'],
     because: 'it is for the retry mode "adaptive", and ours is the default',
   },
   '@slack/oauth/': {
@@ -163,15 +183,16 @@ export const onlyCodesOfRegions: Plugin = {
   },
 };
 
-function stub(place: string, { names, unused = [], completing = [], because }: LeftOut): string {
+function stub(place: string, { names, unused = [], instead = {}, because }: LeftOut): string {
   return `
     function leftOut() { ${leftOutError(place.replace(/\/$/, ''), because)} }
-    const asItIs = (configuration) => configuration;
+    ${Object.entries(instead)
+      .map(([name, code]) => `export const ${name} = ${code};`)
+      .join('\n')}
     class Unused { constructor() { return new Proxy(this, { get: leftOut }); } }
     export { ${[
       ...names.map((name) => `leftOut as ${name}`),
       ...unused.map((name) => `Unused as ${name}`),
-      ...completing.map((name) => `asItIs as ${name}`),
     ].join(', ')} };
   `;
 }

@@ -1,4 +1,5 @@
 import { lambdaHandler } from './lambda-handler.ts';
+import { inOwnLanguage } from './wiring/language.ts';
 import { createRequestApproval } from './wiring/request-approval.ts';
 
-export const handler = lambdaHandler(createRequestApproval);
+export const handler = await inOwnLanguage(lambdaHandler(createRequestApproval));

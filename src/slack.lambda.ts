@@ -1,4 +1,5 @@
 import { lambdaHandler } from './lambda-handler.ts';
+import { inOwnLanguage } from './wiring/language.ts';
 import { createSlack } from './wiring/slack.ts';
 
-export const handler = lambdaHandler(createSlack);
+export const handler = await inOwnLanguage(lambdaHandler(createSlack));

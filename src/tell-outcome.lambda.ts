@@ -1,4 +1,5 @@
 import { lambdaHandler } from './lambda-handler.ts';
+import { inOwnLanguage } from './wiring/language.ts';
 import { createTellOutcome } from './wiring/tell-outcome.ts';
 
-export const handler = lambdaHandler(createTellOutcome);
+export const handler = await inOwnLanguage(lambdaHandler(createTellOutcome));

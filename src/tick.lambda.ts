@@ -1,4 +1,5 @@
 import { lambdaHandler } from './lambda-handler.ts';
+import { inOwnLanguage } from './wiring/language.ts';
 import { createTick } from './wiring/tick.ts';
 
-export const handler = lambdaHandler(createTick);
+export const handler = await inOwnLanguage(lambdaHandler(createTick));

@@ -2,6 +2,7 @@ import { Refusal } from '../callback/errors.ts';
 import type { Payload, TokenTask } from '../callback/payload.ts';
 import type { Log } from '../log.ts';
 import { type Approval, lastRound } from './approval.ts';
+import { historyUnavailable } from './histories.ts';
 import { type GetHistory, type HistoryEvent, isComplete } from './history.ts';
 import { approvalOfToken, readApprovals } from './read-approvals.ts';
 import { tokenHash } from './record.ts';
@@ -95,12 +96,4 @@ async function historyOf(
     log({ level: 'error', event: 'history_failed', execution, error });
     throw historyUnavailable(error);
   }
-}
-
-export function historyUnavailable(cause?: unknown): Refusal {
-  return new Refusal(
-    'HistoryUnavailable',
-    'This request cannot be looked up at the moment. Nothing was decided. Press again in a minute.',
-    { cause },
-  );
 }

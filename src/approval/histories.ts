@@ -1,3 +1,4 @@
+import { Refusal } from '../callback/errors.ts';
 import type { Log } from '../log.ts';
 import { loadLanguage } from '../wording/index.ts';
 import { executionReference } from './execution.ts';
@@ -108,4 +109,12 @@ export async function historyOrNone(
     log({ level: 'warn', event: 'history_failed', execution: executionReference(execution), error });
     return [];
   }
+}
+
+export function historyUnavailable(cause?: unknown): Refusal {
+  return new Refusal(
+    'HistoryUnavailable',
+    'This request cannot be looked up at the moment. Nothing was decided. Press again in a minute.',
+    { cause },
+  );
 }

@@ -1,4 +1,7 @@
-import { type Wording, wordingFor } from '../wording/index.ts';
+import type { Wording } from '../wording/index.ts';
+
+/** The English labels, which people know in each language. Their texts are perhaps not loaded. */
+const ENGLISH = ['Approve', 'Reject'] as const;
 
 /**
  * The label of a detail. If it reads like the label of an action, such as "Approve", it is quoted, so that the address in the
@@ -7,8 +10,7 @@ import { type Wording, wordingFor } from '../wording/index.ts';
  * @param own the labels of the request's own actions
  */
 export function notLikeAction(label: string, own: readonly string[], wording: Wording): string {
-  const english = wordingFor('en');
-  const actions = [...own, wording.approve, wording.reject, english.approve, english.reject];
+  const actions = [...own, wording.approve, wording.reject, ...ENGLISH];
   return actions.some((action) => letters(action) === letters(label)) ? wording.quoted(label) : label;
 }
 

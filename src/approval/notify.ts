@@ -18,9 +18,9 @@ import type { StartExecution } from './ports.ts';
 import { LookFirstError, RepeatableError } from './repeatable.ts';
 import type { RequestDefaults } from './request.ts';
 import { noticesOf, type PlannedNotice } from './schedule.ts';
-import { shownOn } from './shown-on.ts';
 import { peopleWithoutReminder, recipientsWithout, stillAsked } from './still-asked.ts';
 import type { Notice, ShowResult, Surface } from './surface.ts';
+import { surfacesToNotify } from './surfaces-to-notify.ts';
 import { tellIfEnded } from './tell-if-ended.ts';
 import { lookAgain, orTryAgain, tryAgain } from './try-again.ts';
 
@@ -49,17 +49,6 @@ export interface Step {
   readonly from: string;
   /** An earlier attempt may have sent it. */
   readonly mayBeSent: boolean;
-}
-
-/** The surfaces where the people of an approval get notices. A chat that has no message of it has no thread either. */
-export function surfacesToNotify(
-  approval: Approval,
-  { surfaces }: Pick<NotifyPorts, 'surfaces'>,
-): readonly Surface[] {
-  const { shown } = lastRound(approval);
-  return shownOn(approval.request, surfaces).filter(
-    (surface) => surface.notify && (!surface.inPlace || Object.hasOwn(shown, surface.name)),
-  );
 }
 
 /**

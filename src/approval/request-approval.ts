@@ -70,6 +70,9 @@ async function ask(event: unknown, ports: RequestPorts, note: Note): Promise<Sen
   note({ transaction_id: ownId, execution: executionReference(execution) });
   const refusal = notCompletable(task, execution, ports);
   if (refusal) throw refusal;
+  // Comes while the history is read.
+  const dataKey = withProof({}, SENT, { execution, task: ownId }, ports.proofs);
+  dataKey.catch(() => undefined);
   const { request, earlier, defaults } = await readRequestWithDefaults(input, { task, execution }, ports);
   const shown = {
     ...ports,
@@ -86,8 +89,8 @@ async function ask(event: unknown, ports: RequestPorts, note: Note): Promise<Sen
   note({ transaction_id: id, ...(rounds.length > 1 && { attempt: rounds.length }) });
   const missingLater = isNew(waiting) ? await reachLater(waiting, shown) : [];
   await startTimer(waiting, ports.startTimerExecution);
-  // Now, the data key is at hand: after a message was sent, KMS must not fail.
-  await orTryAgain(withProof({}, SENT, { execution, task: id }, ports.proofs));
+  // After a message was sent, KMS must not fail.
+  await orTryAgain(dataKey);
   const asked = await askEverywhere(approvalAt(waiting, ports.now()), task, shown);
   logFailures(asked, ports.log);
   const messages = messagesNow(asked, waiting);

@@ -149,10 +149,9 @@ export async function readRequest(
   defaults: RequestDefaults & DefaultTimes,
   workflow: string,
 ): Promise<ApprovalRequest> {
-  if (isObject(input)) {
-    assertNotMisspelt(input, defaults.channelMembers);
-    if (typeof input.locale === 'string') await loadLanguage(input.locale);
-  }
+  if (isObject(input)) assertNotMisspelt(input, defaults.channelMembers);
+  const given = isObject(input) ? input.locale : undefined;
+  await loadLanguage(typeof given === 'string' ? given : defaults.locale);
   return parseRequest(input, defaults, workflow);
 }
 

@@ -6,12 +6,13 @@ import { type Approval, lastRound, type Round, resolutionOf } from './approval.t
 import { approvalId } from './approval-id.ts';
 import type { Notified } from './escalated-messages.ts';
 import { tellsEnd } from './history.ts';
-import { type NotifyPorts, notify, type Step, surfacesToNotify } from './notify.ts';
+import type { NotifyPorts, Step } from './notify.ts';
 import { startOutcomes } from './outcome.ts';
 import type { StartExecution } from './ports.ts';
 import { readApprovals } from './read-approvals.ts';
 import { provenOutcome, tokenHash } from './record.ts';
 import { nextNoticeAfter, noticesDue } from './schedule.ts';
+import { surfacesToNotify } from './surfaces-to-notify.ts';
 import { expiryTick, pauseAfter, type TimerInput, toIso } from './timer.ts';
 import { orTryAgain, tryAgain } from './try-again.ts';
 import { outcomeOfExpiry } from './vote.ts';
@@ -148,6 +149,8 @@ async function notifyOne(
   const { surface } = step;
   // The stage has ended in the meantime.
   if (!found || resolutionOf(found.approval)) return { surface };
+  // Most ticks send no notice.
+  const { notify } = await import('./notify.ts');
   const sent = await notify(step, found.approval, found.all, ports);
   note({ outcome: sent ? 'sent' : 'no_person' });
   return { surface, ...sent };

@@ -207,8 +207,8 @@ async function start(
     ...(hasBot ? teams.variables : { TEAMS_WEBHOOK_URL: teams.webhookUrl }),
     ...(realSlack && slackVariables(realSlack)),
   });
-  Object.assign(functions, createFunctions(functionEnv, log));
   await loadLanguage(env.LOCALE);
+  Object.assign(functions, createFunctions(functionEnv, log));
   const connection =
     realSlack && (await connectSocketMode(realSlack, wireSlack(functionEnv, log).ports, log));
   if (connection) closeLater(connection.disconnect);

@@ -18,6 +18,8 @@ import { isObject, parseJson } from '../callback/json.ts';
 import type { CreateUrlsInput } from '../callback/schemas.ts';
 import { OptionError } from '../local/options.ts';
 import { NOTATION } from '../wiring/notation.ts';
+import { loadLanguage } from '../wording/index.ts';
+import { DEFAULT_LOCALE } from '../wording/languages.ts';
 
 const USAGE = `Usage: npm run -s verify-aws -- <StateMachine> <Function>
 
@@ -76,7 +78,7 @@ export async function verifyRounds(
   const history = await historyOf(client, executionArn);
   return {
     checks: [
-      ...checksOf(history, executionArn, tokens),
+      ...(await checksOf(history, executionArn, tokens)),
       { what: 'A task token that was used before is refused.', isSo: usedAgain },
       { what: 'The execution succeeds with the last vote.', isSo: status === 'SUCCEEDED' },
     ],
@@ -84,10 +86,15 @@ export async function verifyRounds(
   };
 }
 
-function checksOf(history: readonly HistoryEvent[], execution: string, tokens: readonly string[]): Check[] {
+async function checksOf(
+  history: readonly HistoryEvent[],
+  execution: string,
+  tokens: readonly string[],
+): Promise<Check[]> {
   const scheduled = history.filter(isWaiting);
   const failed = history.filter(({ taskFailedEventDetails: details }) => details?.error === NEXT_ROUND);
-  const approvals = readApprovals(history, execution, { ...NOTATION, locale: 'en' });
+  await loadLanguage(DEFAULT_LOCALE);
+  const approvals = readApprovals(history, execution, { ...NOTATION, locale: DEFAULT_LOCALE });
   const votes = approvals.flatMap(votesOf).map(({ who }) => who.email);
   const follows = scheduled
     .slice(1)

@@ -1,7 +1,6 @@
-import { historyUnavailable } from '../approval/current-round.ts';
+import { historyUnavailable } from '../approval/histories.ts';
 import type { GetHistory } from '../approval/history.ts';
 import { inTime } from '../approval/in-time.ts';
-import { payloadOfLink } from '../approval/links.ts';
 import { announceVerdict } from '../approval/outcome.ts';
 import { BY_ADDRESS } from '../approval/people.ts';
 import type { StartExecution } from '../approval/ports.ts';
@@ -123,7 +122,8 @@ function limited(ports: RespondPorts): RespondPorts & Pick<PressPorts, 'open'> {
     async open(sealed) {
       if (sealed === '')
         throw new Refusal('InvalidPayload', 'The link is incomplete: its parameter data is missing.');
-      const link = await openLink(sealed);
+      // A link by reference is read in the history. What reads it is loaded while AWS decrypts the data key.
+      const [link, { payloadOfLink }] = await Promise.all([openLink(sealed), import('../approval/links.ts')]);
       if (!isReference(link)) return link;
       return payloadOfLink(link, { ...ports, getHistory: reading(LINK_WITHIN_MS) });
     },

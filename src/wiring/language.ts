@@ -1,13 +1,7 @@
 import { loadLanguage } from '../wording/index.ts';
 
-/** Starts to load the texts of the deployment's language, and returns a handler that waits until they are loaded. */
-export function inLanguage<Result>(
-  locale: string,
-  handle: (event: unknown) => Promise<Result>,
-): (event: unknown) => Promise<Result> {
-  const loading = loadLanguage(locale);
-  return async (event) => {
-    await loading;
-    return handle(event);
-  };
+/** The same handler, once the texts of the deployment's language are loaded. They are loaded at the start, so that no request waits. */
+export async function inOwnLanguage<Handler>(handler: Handler): Promise<Handler> {
+  await loadLanguage(process.env.LOCALE);
+  return handler;
 }

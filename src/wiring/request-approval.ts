@@ -11,7 +11,6 @@ import type { Log } from '../log.ts';
 import { configuredEvents } from './events.ts';
 import { configuredFormats } from './formats.ts';
 import { readable } from './histories.ts';
-import { inLanguage } from './language.ts';
 import { configuredOutcome, configuredTimer, configuredTimerHistory } from './outcome.ts';
 import { defaultTimes, requestDefaults } from './request-defaults.ts';
 import { configuredSealing } from './sealing.ts';
@@ -52,7 +51,7 @@ export function createRequestApproval(env: Environment, log: Log) {
     pause: (milliseconds: number) => sleep(milliseconds),
     log,
   };
-  return inLanguage(config.LOCALE, (event) => requestApproval(event, ports));
+  return (event: unknown) => requestApproval(event, ports);
 }
 
 /**

@@ -14,7 +14,6 @@ import { createRespondHandler, NEXT_ROUND_WITHIN_MS } from '../web/respond.ts';
 import { createCompletion } from './complete-task.ts';
 import { configuredFeatures, configuredFormats } from './formats.ts';
 import { readable } from './histories.ts';
-import { inLanguage } from './language.ts';
 import { configuredOutcome } from './outcome.ts';
 import { requestDefaults } from './request-defaults.ts';
 
@@ -25,7 +24,7 @@ export function createRespond(env: Environment, log: Log) {
   const reader = new SFNClient(clientOptions(env, 'reading'));
   const stateMachineArn = config.STATE_MACHINE_ARN;
   const { openLink, proofs } = configuredFormats(config, env, log, 'web');
-  const handle = createRespondHandler({
+  return createRespondHandler({
     openLink,
     proofs,
     completeTask: createCompletion(stepFunctions, env, 'web'),
@@ -47,7 +46,6 @@ export function createRespond(env: Environment, log: Log) {
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
     log,
   });
-  return inLanguage(config.LOCALE, handle);
 }
 
 function histories(reader: SFNClient, stateMachineArn: string, whatCounts: (read: GetHistory) => GetHistory) {

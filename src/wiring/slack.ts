@@ -11,7 +11,6 @@ import type { EndpointPorts } from '../slack/ports.ts';
 import { respond } from '../slack/response-url.ts';
 import { configuredFollowUp } from './follow-up.ts';
 import { configuredFormats } from './formats.ts';
-import { inLanguage } from './language.ts';
 import { namesOfSurfaces } from './notation.ts';
 import { requestDefaults } from './request-defaults.ts';
 import { configuredSealing } from './sealing.ts';
@@ -32,7 +31,7 @@ export function createSlack(env: Environment, log: Log) {
   access.readAhead();
   const handle = createSlackEndpoint(ports, access.credentials);
   let patient: EndpointPorts | undefined;
-  return inLanguage(config.LOCALE, async (event): Promise<HttpResponse | undefined> => {
+  return async (event: unknown): Promise<HttpResponse | undefined> => {
     if (!isFollowUp(event)) return handle(readHttpRequest(event));
     if (!isGenuine(event, await signingSecretOf(access))) {
       log({ level: 'error', event: 'slack_follow_up', outcome: 'InvalidSignature' });
@@ -43,7 +42,7 @@ export function createSlack(env: Environment, log: Log) {
     const { runFollowUp } = await import('../slack/run-follow-up.ts');
     await runFollowUp(event, patient);
     return undefined;
-  });
+  };
 }
 
 /** Creates the ports of the listeners from the environment. Socket Mode uses them too, with its own endpoint. */

@@ -10,7 +10,6 @@ import { DEFAULT_APP_NAME } from '../teams/names.ts';
 import type { EndpointPorts } from '../teams/ports.ts';
 import { createVerifier } from '../teams/verify.ts';
 import { configuredInvokeSelf } from './invoke-self.ts';
-import { inLanguage } from './language.ts';
 import { loadOnce } from './load-once.ts';
 import { namesOfSurfaces } from './notation.ts';
 import { requestDefaults } from './request-defaults.ts';
@@ -25,9 +24,11 @@ export function createTeams(env: Environment, log: Log) {
   const config = loadConfig(env, ['STATE_MACHINE_ARN', 'TEAMS_APP_ID', 'TEAMS_TENANT_ID']);
   requireClientSecret(config);
   const { ports, loadFormats, verify, clientSecret } = wireTeams(config, env, log, 'interactive');
+  // The first delivery needs it, to ask Teams who acts. Its error is that of the delivery.
+  clientSecret().catch(() => undefined);
   const handle = createTeamsEndpoint(ports, verify);
   let patient: EndpointPorts | undefined;
-  return inLanguage(config.LOCALE, async (event): Promise<HttpResponse | undefined> => {
+  return async (event: unknown): Promise<HttpResponse | undefined> => {
     if (isFollowUp(event)) {
       if (!isGenuine(event, await clientSecret())) {
         log({ level: 'error', event: 'teams_follow_up', outcome: 'InvalidSignature' });
@@ -44,7 +45,7 @@ export function createTeams(env: Environment, log: Log) {
     loadFormats().catch(() => undefined);
     import('../approval/read-approvals.ts').catch(() => undefined);
     return handle(readHttpRequest(event));
-  });
+  };
 }
 
 /** With a key, the formats have proofs. */

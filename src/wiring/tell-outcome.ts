@@ -3,7 +3,6 @@ import { isObject } from '../callback/json.ts';
 import type { Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 import { configuredEvents } from './events.ts';
-import { inLanguage } from './language.ts';
 import { outcomePorts } from './outcome-ports.ts';
 import { configuredSurfaces } from './surfaces.ts';
 
@@ -19,10 +18,10 @@ export function createTellOutcome(env: Environment, log: Log) {
     durableFunctions: config.DURABLE_FUNCTIONS,
     publishEvents: configuredEvents(config, env, 'background'),
   };
-  return inLanguage<unknown>(config.LOCALE, (event) => {
+  return (event: unknown): Promise<unknown> => {
     const isOfMail = isObject(event) && event.source === 'aws.ses';
     return isOfMail ? tellOfMail(event, ports) : tellOutcome(event, ports);
-  });
+  };
 }
 
 /** Loads its code when it is needed: few mails come back. */

@@ -2,7 +2,6 @@ import { tick } from '../approval/tick.ts';
 import type { Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 import { createCompletion } from './complete-task.ts';
-import { inLanguage } from './language.ts';
 import { outcomePorts } from './outcome-ports.ts';
 import { configuredSealing } from './sealing.ts';
 import { configuredSurfaces, wait } from './surfaces.ts';
@@ -18,5 +17,5 @@ export function createTick(env: Environment, log: Log) {
     surfaces: configuredSurfaces(config, env, log, { longLinks: sealing.sealLinks === undefined }),
     wait,
   };
-  return inLanguage(config.LOCALE, (event) => tick(event, ports));
+  return (event: unknown) => tick(event, ports);
 }

@@ -1,23 +1,38 @@
 import type { Refusal, RefusalCode } from '../callback/errors.ts';
-import { en } from './languages/en.ts';
-import { DEFAULT_LOCALE, languageOf, OTHER_LANGUAGES } from './languages.ts';
+import { type Language, languageFor } from './languages.ts';
 import type { Wording } from './wording.ts';
 
 export type { Wording } from './wording.ts';
 
-const loaded = new Map<string, Wording>([[DEFAULT_LOCALE, en]]);
+/** Each language is loaded when it is first needed: a deployment loads its own when it starts. */
+const TEXTS: Readonly<Record<Language, () => Promise<Wording>>> = {
+  en: async () => (await import('./languages/en.ts')).en,
+  de: async () => (await import('./languages/de.ts')).de,
+  zh: async () => (await import('./languages/zh.ts')).zh,
+};
 
-/** Loads a language once. An unsupported locale is English. */
+const loaded = new Map<Language, Wording>();
+
+/** Loads the language of a locale once. For no locale, or one that is not supported, this is English. */
 export async function loadLanguage(locale: string | undefined): Promise<void> {
-  const language = languageOf(locale ?? DEFAULT_LOCALE);
-  if (loaded.has(language) || !Object.hasOwn(OTHER_LANGUAGES, language)) return;
-  const wording = await OTHER_LANGUAGES[language]?.();
-  if (wording) loaded.set(language, wording);
+  const language = languageFor(locale);
+  if (!loaded.has(language)) loaded.set(language, await TEXTS[language]());
 }
 
-/** The text for a loaded locale; English for any other locale. */
+/**
+ * The texts for a locale, which {@link loadLanguage} has loaded before. A request does not fail if that was forgotten: it gets
+ * the texts that were loaded first, those of the deployment, and Node prints a warning.
+ */
 export function wordingFor(locale: string | undefined): Wording {
-  return loaded.get(languageOf(locale ?? DEFAULT_LOCALE)) ?? en;
+  const language = languageFor(locale);
+  return loaded.get(language) ?? insteadOf(language);
+}
+
+function insteadOf(language: Language): Wording {
+  const [first] = loaded.values();
+  if (!first) throw new TypeError('No language is loaded. Call loadLanguage first.');
+  process.emitWarning(`The language ${language} is not loaded. Call loadLanguage first.`);
+  return first;
 }
 
 /** The label of the link or button for an action. */

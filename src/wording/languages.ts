@@ -1,23 +1,26 @@
-import type { Wording } from './wording.ts';
+/** The supported languages. A new one is one more file in `languages/`, its code here, and its line in `index.ts`. */
+export const LANGUAGES = ['en', 'de', 'zh'] as const;
+export type Language = (typeof LANGUAGES)[number];
 
-/** The default language. It is always loaded. */
+/** The language of a deployment without LOCALE, and of texts whose own language is not known or not supported. */
 export const DEFAULT_LOCALE = 'en';
-
-/** The other languages. Each is loaded when it is first needed. A new language is one more file, and its line here. */
-export const OTHER_LANGUAGES: Readonly<Record<string, () => Promise<Wording>>> = {
-  de: async () => (await import('./languages/de.ts')).de,
-  zh: async () => (await import('./languages/zh.ts')).zh,
-};
-
-/** The supported languages. */
-export const LANGUAGES: readonly string[] = [DEFAULT_LOCALE, ...Object.keys(OTHER_LANGUAGES)];
 
 /** Whether the language of this locale is supported, such as `en` or `de-AT`. */
 export function hasWording(locale: string): boolean {
-  return LANGUAGES.includes(languageOf(locale));
+  return isSupported(languageOf(locale));
+}
+
+/** The language of the texts for a locale. */
+export function languageFor(locale: string = DEFAULT_LOCALE): Language {
+  const language = languageOf(locale);
+  return isSupported(language) ? language : DEFAULT_LOCALE;
 }
 
 /** The language of a locale. */
 export function languageOf(locale: string): string {
   return locale.split(/[-_]/)[0]?.toLowerCase() ?? '';
+}
+
+function isSupported(language: string): language is Language {
+  return LANGUAGES.some((one) => one === language);
 }

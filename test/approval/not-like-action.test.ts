@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { en } from '../../src/wording/languages/en.ts';
+import { LANGUAGES } from '../../src/wording/languages.ts';
 import { request } from '../support/requests.ts';
 
 const labelOf = (label: string, locale = 'en') =>
@@ -30,6 +32,10 @@ test.each([
   ['zh', '拒 绝', '“拒 绝”'],
 ])('so is that of a link in the language of the request (%s: %s)', (locale, label, quoted) => {
   expect(labelOf(label, locale)).toBe(quoted);
+});
+
+test.each([en.approve, en.reject])('so is the English label %j, in each language', (label) => {
+  for (const locale of LANGUAGES) expect(labelOf(label, locale), locale).not.toBe(label);
 });
 
 test.each(['Approver', 'Environment', 'To approve', '', 'Genehmigen'])(

@@ -10,7 +10,9 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Bundle, buildAll } from '../../infra/bundle.ts';
 import { ENTRIES, type Entry } from '../../infra/entries.ts';
+import { LANGUAGES } from '../../infra/settings.ts';
 import { approvalId } from '../../src/approval/approval-id.ts';
+import { tokenHash } from '../../src/approval/record.ts';
 import { createFormats } from '../../src/callback/formats.ts';
 import shortcut from '../fixtures/slack/shortcut.json' with { type: 'json' };
 import { startAwsJsonServer } from '../support/aws-json-server.ts';
@@ -41,7 +43,11 @@ const BUDGETS: Readonly<Record<Entry, number>> = {
 };
 
 /** The same with the first request, in a deployment with Slack: a request loads the client of the chat that it is shown in. */
-const FIRST_REQUEST_BUDGETS: Partial<Record<Entry, number>> = { 'request-approval': 355_000, slack: 410_000 };
+const FIRST_REQUEST_BUDGETS: Partial<Record<Entry, number>> = {
+  respond: 300_000,
+  'request-approval': 355_000,
+  slack: 410_000,
+};
 
 /** Packages that only some requests need. The first of these requests loads them. */
 const LOADED_LATER = [
@@ -53,8 +59,7 @@ const LOADED_LATER = [
   '@smithy/core/dist-es/submodules/protocols/HttpBindingProtocol.js',
   '@aws-sdk/client-sesv2/',
   'src/email/html-page.ts',
-  'src/wording/languages/de.ts',
-  'src/wording/languages/zh.ts',
+  'src/wording/languages/',
 ];
 
 describe('the bundles', () => {
@@ -65,12 +70,22 @@ describe('the bundles', () => {
     bundles = new Map(built.map((bundle) => [bundle.entry, bundle]));
   });
 
-  it.each(ENTRIES)('keep the size of %s below its limit', (entry) => {
-    expect(bundleOf(entry).bytes).toBeLessThanOrEqual(BUDGETS[entry]);
+  it.each(ENTRIES)('keep the size of %s below its limit, in each language', (entry) => {
+    for (const language of LANGUAGES) {
+      expect(bundleOf(entry).bytesIn(language), language).toBeLessThanOrEqual(BUDGETS[entry]);
+    }
+  });
+
+  it.each(ENTRIES)('load the texts of the deployment, and no other, in a cold start of %s', async (entry) => {
+    const bundle = bundleOf(entry);
+    const { loaded } = await load(entry, undefined, { LOCALE: 'de' });
+    expect(textsIn(loaded)).toEqual(bundle.inputs.has('src/wording/index.ts') ? ['de'] : []);
+    expect(sizeOf(loaded)).toBeGreaterThanOrEqual(bundle.bytesIn('de'));
   });
 
   it.each<[string, Entry, () => object | Promise<object>]>([
     ['that creates a URL', 'create-urls', () => MINT],
+    ['that opens the page of a link', 'respond', pageOfLink],
     ['that decides', 'slack', pressOfButton],
     ['/approval start', 'slack', () => signed('start Ben')],
     ['that posts a message', 'request-approval', () => ({ ...ASK, request: { name: 'Ben' } })],
@@ -78,9 +93,11 @@ describe('the bundles', () => {
     const { options, calls } = await startAwsJsonServer(answerOfAws);
     const { url } = await fakeSlack();
 
-    const { loaded } = await load(entry, await event(), slackOnly(options.endpoint, url));
+    const environment = { ...slackOnly(options.endpoint, url), LOCALE: 'de' };
+    const { loaded } = await load(entry, await event(), environment);
 
     expect(calls).not.toEqual([]);
+    expect(textsIn(loaded)).not.toContain('en');
     expect(sizeOf(loaded)).toBeLessThanOrEqual(FIRST_REQUEST_BUDGETS[entry] ?? BUDGETS[entry]);
   });
 
@@ -262,22 +279,43 @@ describe('the bundles', () => {
   });
 
   it.each([
-    ['de', 'Genehmigen'],
-    ['zh', '批准'],
-  ])('load the language of a request (%s)', async (locale, label) => {
-    const keys = createFakeKeyService();
-    const { seal } = createFormats({ keys });
+    ['de', 'en', 'Genehmigen'],
+    ['zh', 'de', '批准'],
+    ['en', 'de', 'Approve'],
+    // It is not supported.
+    ['tlh', 'de', 'Genehmigen'],
+  ])(
+    'load the language of a request (%s), in a deployment in another (%s)',
+    async (locale, LOCALE, label) => {
+      const keys = createFakeKeyService();
+      const { seal } = createFormats({ keys });
+      const action = { name: 'approve', type: 'success', output: {}, confirm: true } as const;
+      const context = { surface: 'email', title: 'Release 1.2', locale };
+      const data = await seal({ token: 'AAAA', action, transactionId: '0f', context });
+      const Plaintext = Buffer.from(keys.generated[0]?.plaintext ?? []).toString('base64');
+      const { options } = await startAwsJsonServer(() => ({ Plaintext }));
+      const link = `https://example.com/?data=${encodeURIComponent(data)}`;
+      const event = httpEvent(link, { headers: { accept: 'text/html' } });
+
+      const { answer } = await load('respond', event, { AWS_ENDPOINT_URL: options.endpoint, LOCALE });
+
+      expect(answer).toMatchObject({ statusCode: 200, body: expect.stringContaining(`>${label}</button>`) });
+    },
+  );
+
+  it('load the language of a reader who opens a link of no request', async () => {
+    const { seal } = createFormats({ keys: undefined });
     const action = { name: 'approve', type: 'success', output: {}, confirm: true } as const;
-    const context = { surface: 'email', title: 'Release 1.2', locale };
-    const data = await seal({ token: 'AAAA', action, transactionId: '0f', context });
-    const Plaintext = Buffer.from(keys.generated[0]?.plaintext ?? []).toString('base64');
-    const { options } = await startAwsJsonServer(() => ({ Plaintext }));
-    const link = `https://example.com/?data=${encodeURIComponent(data)}`;
-    const event = httpEvent(link, { headers: { accept: 'text/html' } });
+    const data = await seal({ token: 'AAAA', action, transactionId: '0f' });
+    const headers = { accept: 'text/html', 'accept-language': 'zh-CN, en;q=0.5' };
+    const event = httpEvent(`https://example.com/?data=${encodeURIComponent(data)}`, { headers });
 
-    const { answer } = await load('respond', event, { AWS_ENDPOINT_URL: options.endpoint });
+    const { answer } = await load('respond', event, { KEY_ID: '', LOCALE: 'de' });
 
-    expect(answer).toMatchObject({ statusCode: 200, body: expect.stringContaining(`>${label}</button>`) });
+    expect(answer).toMatchObject({
+      statusCode: 200,
+      body: expect.stringContaining('发送“approve”</button>'),
+    });
   });
 
   it('load the language of the deployment for an answer in Slack', async () => {
@@ -367,6 +405,11 @@ describe('the bundles', () => {
     return bundle;
   }
 
+  /** The languages whose texts are in these files. */
+  function textsIn(files: readonly string[]): string[] {
+    return files.flatMap((file) => /^(en|de|zh)-/.exec(path.basename(file))?.[1] ?? []);
+  }
+
   /** In bytes. */
   function sizeOf(files: readonly string[]): number {
     return files.reduce((sum, file) => sum + statSync(file).size, 0);
@@ -379,6 +422,8 @@ describe('the bundles', () => {
       [script, bundleOf(entry).file, ...(event ? [JSON.stringify(event)] : [])],
       { env: { ...FUNCTION_ENVIRONMENT, ...environment } },
     );
+    // No request may get texts in another language because its own was not loaded.
+    expect(stderr).not.toContain('Call loadLanguage first.');
     const lines = stdout.trim().split('\n');
     return { ...JSON.parse(lines.at(-1) ?? ''), log: [...lines.slice(0, -1), stderr].join('\n') };
   }
@@ -453,6 +498,19 @@ async function pressOfButton() {
   const message = { ts: '1764000000.000100', text: 'Approval for Ben', blocks: [{ type: 'divider' }] };
   const body = pressBody({ action_id: 'decide:approve', value }, message);
   return signedEvent({ body, timestamp: Math.floor(Date.now() / 1000) });
+}
+
+/** A link by reference, as in mails, that a browser opens. */
+async function pageOfLink() {
+  const { sealLink } = createFormats({ keys: KEYS, deployment: FUNCTION_ENVIRONMENT.KEY_CONTEXT });
+  const data = await sealLink?.({
+    task: { event: 1, tokenHash: tokenHash('AAAA') },
+    action: { name: 'approve', type: 'success', confirm: true },
+    transactionId: '0f',
+    context: { surface: 'email', execution: 'ApprovalEmails:7c1dba0e', locale: 'de' },
+  });
+  const headers = { accept: 'text/html' };
+  return httpEvent(`https://example.com/?data=${encodeURIComponent(data ?? '')}`, { headers });
 }
 
 function answerOfAws({ operation }: { readonly operation: string }): object {

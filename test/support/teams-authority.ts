@@ -49,6 +49,7 @@ export async function startTeamsAuthority(now: () => number) {
   });
   return Object.assign(authority, {
     openIdUrl: `${url}/openid`,
+    keysUrl: `${url}/keys`,
     sign(parts: TokenParts & { readonly serviceUrl: string }): Promise<string> {
       const seconds = Math.floor(now() / 1000);
       return new SignJWT({ serviceurl: parts.serviceUrl })

@@ -4,9 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { type Bundle, REQUIRE, ROOT } from '../../../infra/bundle.ts';
-import { FUNCTION_ENVIRONMENT } from '../../../test/support/function-environment.ts';
-import { commandBody, signedEvent } from '../../../test/support/slack-request.ts';
-import { taskToken } from '../../../test/support/task-tokens.ts';
+import { firstRequests } from './first-requests.ts';
 import { median } from './median.ts';
 
 const ROUNDS = 15;
@@ -14,8 +12,8 @@ const ROUNDS = 15;
 /** Milliseconds that a bundle adds to the start of Node: medians of the differences to a process that imports nothing. */
 export interface ColdStart {
   readonly import: number;
-  /** Until the first request is answered; missing where it is not measured. */
-  readonly firstRequest?: number;
+  /** Until the first request is answered. */
+  readonly firstRequest: number;
 }
 
 /** The bundle that we deploy, and one of the same entry that esbuild makes with no more than `bundle` and `minify`. */
@@ -24,20 +22,8 @@ export interface Beside {
   readonly plain: ColdStart;
 }
 
-/** The first requests that are measured. */
-const FIRST_REQUESTS: Readonly<Record<string, () => object>> = {
-  'create-urls': () => ({
-    token: taskToken(700),
-    actions: [{ name: 'approve', type: 'success', output: { name_in_output: 'Ben' } }],
-  }),
-  slack: () =>
-    signedEvent({ body: commandBody('start Ben'), timestamp: Math.floor(Date.now() / 1000) }) as object,
-  'request-approval': () => ({
-    token: taskToken(700),
-    execution: 'arn:aws:states:eu-central-1:123456789012:execution:ApprovalEmails:asking',
-    request: { name: 'Ben', requester: 'ann' },
-  }),
-};
+/** A refusal takes less time. */
+const ASSERT_ANSWERED = 'if ((answer?.statusCode ?? 200) !== 200) throw new Error(JSON.stringify(answer))';
 
 /**
  * @param folder gets the plain bundles
@@ -48,30 +34,26 @@ export async function measureColdStarts(
   folder: string,
   cloud: string,
 ): Promise<ReadonlyMap<string, Beside>> {
-  const env = { ...FUNCTION_ENVIRONMENT, AWS_ENDPOINT_URL: cloud, SLACK_API_URL: `${cloud}/api/` };
   const measured = new Map<string, Beside>();
+  const { requests, shared, close } = await firstRequests(cloud);
   for (const { entry, file } of bundles) {
-    const plain = await buildPlain(entry, folder);
-    const request = FIRST_REQUESTS[entry];
-    const programs = [file, plain].flatMap((one) => [
+    const { event, env } = requests[entry];
+    const programs = [file, await buildPlain(entry, folder)].flatMap((one) => [
       importOf(one),
-      ...(request ? [`${importOf(one)}; await handler(${JSON.stringify(request())}, {})`] : []),
+      `${importOf(one)}; const answer = await handler(${JSON.stringify(event)}, {}); ${ASSERT_ANSWERED}`,
     ]);
-    const times = await mediansOf(['', ...programs], env);
-    const [nothing = 0, ...added] = times;
-    const [ours = [], plainly = []] = request
-      ? [added.slice(0, 2), added.slice(2)]
-      : [added.slice(0, 1), added.slice(1)];
-    measured.set(entry, { ours: coldStart(ours, nothing), plain: coldStart(plainly, nothing) });
+    const times = await mediansOf(['', ...programs], { ...shared, ...env });
+    const [nothing = 0, ...all] = times;
+    const [imported = 0, answered = 0, plainImported = 0, plainAnswered = 0] = all.map(
+      (time) => time - nothing,
+    );
+    measured.set(entry, {
+      ours: { import: imported, firstRequest: answered },
+      plain: { import: plainImported, firstRequest: plainAnswered },
+    });
   }
+  await close();
   return measured;
-}
-
-function coldStart([imported = 0, answered]: readonly number[], nothing: number): ColdStart {
-  return {
-    import: imported - nothing,
-    ...(answered !== undefined && { firstRequest: answered - nothing }),
-  };
 }
 
 async function buildPlain(entry: string, folder: string): Promise<string> {

@@ -1,23 +1,23 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { taskToken } from '../../../test/support/task-tokens.ts';
-import { KEY_ARN } from './fake-key.ts';
+import { DATA_KEY } from './fake-key.ts';
 
 /*
  * Fake AWS and Slack that accept each request at once. They run in their own process, so that the benchmark measures
  * only our functions. The process sends its URL to its parent, and ends with it.
  */
 
-const DATA_KEY = randomBytes(32).toString('base64');
-const ENCRYPTED_KEY = randomBytes(184).toString('base64');
+const KeyId = DATA_KEY.keyArn;
+const Plaintext = Buffer.from(DATA_KEY.plaintext).toString('base64');
+const CiphertextBlob = Buffer.from(DATA_KEY.encrypted).toString('base64');
 
 /** The responses of the AWS JSON protocols, by operation. */
 const ANSWERS: Readonly<Record<string, object>> = {
-  GenerateDataKey: { Plaintext: DATA_KEY, CiphertextBlob: ENCRYPTED_KEY, KeyId: KEY_ARN },
-  Decrypt: { Plaintext: DATA_KEY, KeyId: KEY_ARN },
+  GenerateDataKey: { Plaintext, CiphertextBlob, KeyId },
+  Decrypt: { Plaintext, KeyId },
   SendTaskSuccess: {},
   StartExecution: {
     executionArn: 'arn:aws:states:eu-central-1:123456789012:execution:ApprovalEmails:x',
@@ -76,6 +76,9 @@ function answer({ headers, url = '' }: IncomingMessage, input: string): { type: 
     if (!output) throw new Error(`Unexpected operation ${operation}.`);
     return { type: 'application/x-amz-json-1.0', body: JSON.stringify(output) };
   }
+  // Of SES. CloudFormation, which gets an answer, reads none.
+  if (url.startsWith('/v2/email/'))
+    return { type: 'application/json', body: '{"VerifiedForSendingStatus":true}' };
   if (!url.startsWith('/api/')) return { type: 'text/xml', body: PUBLISHED };
   return {
     type: 'application/json',

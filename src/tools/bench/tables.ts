@@ -78,11 +78,11 @@ export function coldStartTable(bundles: readonly Bundle[], measured: ReadonlyMap
       'import and first request',
       'of a plain bundle',
     ],
-    ...bundles.map(({ entry, bytes }) => {
+    ...bundles.map(({ entry, bytesIn }) => {
       const { ours, plain } = measured.get(entry) ?? {};
       return [
         `\`${entry}\``,
-        `${Math.round(bytes / 1000)} KB`,
+        `${Math.round(bytesIn('en') / 1000)} KB`,
         whole(ours?.import),
         whole(plain?.import),
         whole(ours?.firstRequest),

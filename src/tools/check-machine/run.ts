@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { OptionError, unreadable } from '../../local/options.ts';
+import { loadLanguage } from '../../wording/index.ts';
+import { LANGUAGES } from '../../wording/languages.ts';
 import { checkMachine, type MachineReport } from './check-machine.ts';
 import { printed } from './print.ts';
 import { readMachines } from './read-machines.ts';
@@ -31,6 +33,8 @@ export async function run(args: readonly string[]): Promise<Answer> {
   try {
     const { source, json } = readArguments(args);
     if (source === undefined) return { code: 0, text: USAGE };
+    // A request may name any of them.
+    await Promise.all(LANGUAGES.map(loadLanguage));
     const reports = (await readMachines(source)).map(checkMachine);
     const text = json ? `${JSON.stringify({ machines: reports }, undefined, 2)}\n` : printed(reports);
     return { code: reports.some(hasProblem) ? 1 : 0, text };
