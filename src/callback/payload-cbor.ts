@@ -60,8 +60,8 @@ const TYPES: readonly ActionType[] = ['success', 'failure', 'heartbeat', 'post']
 
 /** In bytes. With its key, a smaller payload fits the 2,000 characters of a Slack button (Block Kit reference: button value). */
 const DEFLATE_FROM = 1_200;
-/** In bytes. So little does not pay. */
-const LEAST_TO_DEFLATE = 256;
+/** In bytes. Less is too much for a button only beside a task token of more than 1,000 characters. Real ones are shorter. */
+const LEAST_TO_DEFLATE = 512;
 /** In bytes. A payload that inflates to more than this is an attack, because we deflate no larger payload. */
 const INFLATE_LIMIT = 65_536;
 
@@ -84,13 +84,13 @@ function randomBytesIn(map: CborMap): number {
     .reduce<number>((sum, run) => sum + (run instanceof Uint8Array ? run.length : 0), 0);
 }
 
-/** @returns undefined if there is too little to deflate, or too much to inflate */
+/** @returns undefined if there is too much to inflate */
 function deflated(map: CborMap): Uint8Array | undefined {
   const isRandom = ([key, value]: readonly [number, CborValue]) =>
     (key === KEY.token || key === KEY.callbackId) && typeof value !== 'string';
   const entries = [...map];
   const plain = encodeCbor(new Map(entries.filter((entry) => !isRandom(entry))));
-  if (plain.length < LEAST_TO_DEFLATE || plain.length > INFLATE_LIMIT) return undefined;
+  if (plain.length > INFLATE_LIMIT) return undefined;
   const small = deflateRawSync(plain, { level: 9 });
   return encodeCbor(new Map([...entries.filter(isRandom), [KEY.deflated, small]]));
 }
