@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
-import { bytesHead, type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
+import { bytesHead, CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
 import { cachedOpeningKeys, cachedSealingKey, type KeyService, type SealingKey } from './data-key.ts';
 import { Refusal, UNREADABLE_LINK } from './errors.ts';
 import { isReference, type LinkReference, type Payload, type Sealed } from './payload.ts';
@@ -219,12 +219,10 @@ const frames = new WeakMap<Uint8Array, Frame>();
 function frameOf(encrypted: Uint8Array): Frame {
   const known = frames.get(encrypted);
   if (known) return known;
-  const header = encodeCbor(
-    new Map<number, CborValue>([
-      [HEADER.alg, A256GCM],
-      [HEADER.kid, encrypted],
-    ]),
-  );
+  const members: CborValue[] = [];
+  members[HEADER.alg] = A256GCM;
+  members[HEADER.kid] = encrypted;
+  const header = encodeCbor(new CborMap(members));
   const start = Buffer.concat([THREE_PARTS, encodeCbor(header), IV_HEAD]);
   const tailAt = start.length - (start.length % 3);
   const prefix = PREFIX + start.toString('base64url', 0, tailAt);
@@ -298,7 +296,8 @@ function encStructure(header: Uint8Array, external: Uint8Array): Uint8Array {
 function dataKeyOf(sealed: string): Uint8Array {
   try {
     const [header] = decodeCbor(Buffer.from(sealed.slice(PREFIX.length), 'base64url')) as [Uint8Array];
-    const encrypted = (decodeCbor(header) as CborMap).get(HEADER.kid);
+    const { members } = decodeCbor(header) as CborMap;
+    const encrypted = members[HEADER.kid];
     if (encrypted instanceof Uint8Array) return encrypted;
   } catch (cause) {
     throw invalid(cause);
