@@ -7,8 +7,14 @@ import { isUtf8 } from 'node:buffer';
 
 export type CborValue = number | string | boolean | null | Uint8Array | readonly CborValue[] | CborMap;
 
-/** The keys are non-negative integers. They are written in their order. */
-export type CborMap = ReadonlyMap<number, CborValue>;
+/** A map. Its keys are the indexes of its members; an undefined member is none. */
+export class CborMap {
+  readonly members: readonly (CborValue | undefined)[];
+
+  constructor(members: readonly (CborValue | undefined)[]) {
+    this.members = members;
+  }
+}
 
 const UNSIGNED = 0;
 const BYTES = 2;
@@ -19,9 +25,11 @@ const SIMPLE = 7;
 const FALSE = 0xf4;
 const TRUE = 0xf5;
 const NULL = 0xf6;
-const REPLACEMENT = '\uFFFD';
+const NOT_ASCII = /[^\0-\x7f]/;
 /** Payloads are nested three levels deep. */
 const MAX_DEPTH = 16;
+/** Payloads have keys below 20. */
+const MAX_KEY = 63;
 
 /** Encodings are written here first. A function encodes one after the other, and never two at the same time. */
 let buffer = Buffer.allocUnsafeSlow(8_192);
@@ -30,7 +38,7 @@ let end = 0;
 /**
  * Encodes a value.
  *
- * @throws {TypeError} for a number that is not a non-negative safe integer, and for keys of a map that do not ascend
+ * @throws {TypeError} for a number that is not a non-negative safe integer, and for a key above 63
  */
 export function encodeCbor(value: CborValue): Buffer {
   end = 0;
@@ -52,18 +60,20 @@ function write(value: CborValue): void {
   else if (value === false) writeByte(FALSE);
   else if (value === null) writeByte(NULL);
   else if (value instanceof Uint8Array) writeBytes(value);
-  else if (value instanceof Map) writeMap(value);
+  else if (value instanceof CborMap) writeMap(value);
   else writeArray(value as readonly CborValue[]);
 }
 
-function writeMap(map: CborMap): void {
-  writeHead(MAP, map.size);
-  let last = -1;
-  for (const [key, value] of map) {
-    if (key <= last) throw new TypeError('the keys of a CBOR map must ascend');
-    last = key;
+function writeMap({ members }: CborMap): void {
+  if (members.length > MAX_KEY + 1) throw new TypeError('CBOR of payloads has no such key');
+  let size = 0;
+  for (const member of members) if (member !== undefined) size++;
+  writeHead(MAP, size);
+  for (let key = 0; key < members.length; key++) {
+    const member = members[key];
+    if (member === undefined) continue;
     writeHead(UNSIGNED, key);
-    write(value);
+    write(member);
   }
 }
 
@@ -80,10 +90,13 @@ function writeBytes(bytes: Uint8Array): void {
 }
 
 function writeText(text: string): void {
-  const length = Buffer.byteLength(text);
+  reserve(9 + 3 * text.length);
+  // Most texts have as many bytes as characters. Another one may need a longer head, and is then written again after it.
+  const start = end + headSize(text.length);
+  const length = buffer.write(text, start);
   writeHead(TEXT, length);
-  reserve(length);
-  end += buffer.write(text, end, 'utf8');
+  if (end !== start) buffer.write(text, end);
+  end += length;
 }
 
 /** The type of an item, and its value or length in as few bytes as possible. */
@@ -97,7 +110,8 @@ function writeHead(type: number, value: number): void {
     buffer[end++] = value;
   } else if (value < 0x1_00_00) {
     buffer[end++] = major | 25;
-    end = buffer.writeUInt16BE(value, end);
+    buffer[end++] = value >> 8;
+    buffer[end++] = value;
   } else if (value < 0x1_00_00_00_00) {
     buffer[end++] = major | 26;
     end = buffer.writeUInt32BE(value, end);
@@ -105,6 +119,13 @@ function writeHead(type: number, value: number): void {
     buffer[end++] = major | 27;
     end = buffer.writeBigUInt64BE(BigInt(value), end);
   }
+}
+
+/** How many bytes the head of a text or of bytes has. */
+function headSize(length: number): number {
+  if (length < 24) return 1;
+  if (length < 0x1_00) return 2;
+  return length < 0x1_00_00 ? 3 : 5;
 }
 
 function writeByte(byte: number): void {
@@ -123,6 +144,8 @@ function reserve(bytes: number): void {
 /** What is read, and how far. */
 interface Reading {
   readonly bytes: Buffer;
+  /** The same as a text, once it is needed: to cut a text out of it is faster than to decode it from the bytes. */
+  latin1: string | undefined;
   at: number;
 }
 
@@ -133,7 +156,7 @@ interface Reading {
  */
 export function decodeCbor(bytes: Uint8Array): CborValue {
   const view = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const reading = { bytes: view, at: 0 };
+  const reading: Reading = { bytes: view, latin1: undefined, at: 0 };
   const value = readItem(reading, 0);
   if (reading.at !== view.length) throw malformed();
   return value;
@@ -169,15 +192,14 @@ function readArray(reading: Reading, length: number, depth: number): CborValue[]
 }
 
 function readMap(reading: Reading, size: number, depth: number): CborMap {
-  const map = new Map<number, CborValue>();
-  let last = -1;
+  const members: CborValue[] = [];
   for (let index = 0; index < size; index++) {
     const key = readItem(reading, depth + 1);
-    if (typeof key !== 'number' || key <= last) throw malformed();
-    last = key;
-    map.set(key, readItem(reading, depth + 1));
+    // The keys ascend, so each is above all before it.
+    if (typeof key !== 'number' || key < members.length || key > MAX_KEY) throw malformed();
+    members[key] = readItem(reading, depth + 1);
   }
-  return map;
+  return new CborMap(members);
 }
 
 /** A value or a length. Each number has one encoding. */
@@ -202,12 +224,13 @@ function readBytes(reading: Reading, length: number): Buffer {
 }
 
 function readText(reading: Reading, length: number): string {
-  const { bytes } = reading;
   const start = advance(reading, length);
-  const text = bytes.toString('utf8', start, reading.at);
-  // Bytes that are not UTF-8 become replacement characters.
-  if (text.includes(REPLACEMENT) && !isUtf8(bytes.subarray(start, reading.at))) throw malformed();
-  return text;
+  reading.latin1 ??= reading.bytes.toString('latin1');
+  const text = reading.latin1.slice(start, reading.at);
+  if (!NOT_ASCII.test(text)) return text;
+  const bytes = reading.bytes.subarray(start, reading.at);
+  if (!isUtf8(bytes)) throw malformed();
+  return bytes.toString();
 }
 
 /** Goes on by so many bytes, and returns where they begin. */

@@ -1,8 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
+import { CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
 import { INCORRECT_LINK, Refusal } from './errors.ts';
 import { parseExactly } from './exact-json.ts';
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import {
   type Action,
   type ActionType,
@@ -58,10 +58,13 @@ export const CONTEXT_KEY: { readonly [K in keyof Context]-?: number } = {
 };
 const TYPES: readonly ActionType[] = ['success', 'failure', 'heartbeat', 'post'];
 
+/** By their keys. */
+type Members = CborMap['members'];
+
 /** In bytes. With its key, a smaller payload fits the 2,000 characters of a Slack button (Block Kit reference: button value). */
 const DEFLATE_FROM = 1_200;
-/** In bytes. So little does not pay. */
-const LEAST_TO_DEFLATE = 256;
+/** In bytes. Less is too much for a button only beside a task token of more than 1,000 characters. Real ones are shorter. */
+const LEAST_TO_DEFLATE = 512;
 /** In bytes. A payload that inflates to more than this is an attack, because we deflate no larger payload. */
 const INFLATE_LIMIT = 65_536;
 
@@ -70,29 +73,30 @@ const INFLATE_LIMIT = 65_536;
  * and do not shrink.
  */
 export function encodePayload(payload: Sealed): Uint8Array {
-  const map = toMap(payload);
-  const plain = encodeCbor(map);
-  if (plain.length < DEFLATE_FROM || plain.length - randomBytesIn(map) < LEAST_TO_DEFLATE) return plain;
-  const small = deflated(map);
+  const members = toMembers(payload);
+  const plain = encodeCbor(new CborMap(members));
+  if (plain.length < DEFLATE_FROM || plain.length - randomBytesIn(members) < LEAST_TO_DEFLATE) return plain;
+  const small = deflated(members);
   return small && small.length < plain.length ? small : plain;
 }
 
 /** How many bytes of a map are those of its task token. A token in another form than base64 is a text, which may shrink. */
-function randomBytesIn(map: CborMap): number {
-  return [map.get(KEY.token), map.get(KEY.callbackId)]
-    .flat()
-    .reduce<number>((sum, run) => sum + (run instanceof Uint8Array ? run.length : 0), 0);
+function randomBytesIn(members: Members): number {
+  const token = (members[KEY.token] ?? members[KEY.callbackId]) as PackedToken | undefined;
+  if (token === undefined || typeof token === 'string') return 0;
+  return Buffer.isBuffer(token) ? token.length : token.reduce((sum, run) => sum + run.length, 0);
 }
 
-/** @returns undefined if there is too little to deflate, or too much to inflate */
-function deflated(map: CborMap): Uint8Array | undefined {
-  const isRandom = ([key, value]: readonly [number, CborValue]) =>
+/** @returns undefined if there is too much to inflate */
+function deflated(members: Members): Uint8Array | undefined {
+  const isRandom = (value: CborValue | undefined, key: number) =>
     (key === KEY.token || key === KEY.callbackId) && typeof value !== 'string';
-  const entries = [...map];
-  const plain = encodeCbor(new Map(entries.filter((entry) => !isRandom(entry))));
-  if (plain.length < LEAST_TO_DEFLATE || plain.length > INFLATE_LIMIT) return undefined;
-  const small = deflateRawSync(plain, { level: 9 });
-  return encodeCbor(new Map([...entries.filter(isRandom), [KEY.deflated, small]]));
+  const rest = members.map((value, key) => (isRandom(value, key) ? undefined : value));
+  const plain = encodeCbor(new CborMap(rest));
+  if (plain.length > INFLATE_LIMIT) return undefined;
+  const outer = members.map((value, key) => (isRandom(value, key) ? value : undefined));
+  outer[KEY.deflated] = deflateRawSync(plain, { level: 9 });
+  return encodeCbor(new CborMap(outer));
 }
 
 /**
@@ -104,134 +108,151 @@ function deflated(map: CborMap): Uint8Array | undefined {
  */
 export function decodePayload(bytes: Uint8Array): Sealed {
   try {
-    const outer = decodeCbor(bytes) as Map<number, CborValue>;
-    const small = outer.get(KEY.deflated);
-    const map = small === undefined ? outer : inflated(outer, small as Uint8Array);
-    return map.has(KEY.task) ? toReference(map) : fromMap(map);
+    const outer = membersOf(decodeCbor(bytes));
+    const small = outer[KEY.deflated];
+    const members = small === undefined ? outer : inflated(outer, small as Uint8Array);
+    return members[KEY.task] === undefined ? toPayload(members) : toReference(members);
   } catch {
     // Without the cause, because the parser's message quotes the payload.
     throw new Refusal('InvalidPayload', INCORRECT_LINK);
   }
 }
 
-function inflated(outer: CborMap, small: Uint8Array): CborMap {
-  const rest = decodeCbor(inflateRawSync(small, { maxOutputLength: INFLATE_LIMIT })) as CborMap;
-  return new Map([...rest, ...outer]);
+function membersOf(value: CborValue | undefined): Members {
+  return (value as CborMap).members;
 }
 
-/** The keys ascend, as deterministic CBOR needs it. */
-function toMap(sealed: Sealed): CborMap {
+function inflated(outer: Members, small: Uint8Array): Members {
+  const rest = membersOf(decodeCbor(inflateRawSync(small, { maxOutputLength: INFLATE_LIMIT })));
+  const length = Math.max(rest.length, outer.length);
+  return Array.from({ length }, (_, key) => outer[key] ?? rest[key]);
+}
+
+function toMembers(sealed: Sealed): Members {
   const { action, transactionId, expiresAt, context } = sealed;
-  const map = new Map<number, CborValue>();
-  if ('token' in sealed) map.set(KEY.token, packToken(sealed.token));
-  map.set(KEY.transactionId, Buffer.from(transactionId, 'hex'));
-  if (expiresAt !== undefined) map.set(KEY.expiresAt, expiresAt);
-  map.set(KEY.name, action.name);
-  map.set(KEY.type, TYPES.indexOf(action.type));
-  if (!isReference(sealed)) addBody(map, sealed.action);
-  if (action.confirm) map.set(KEY.confirm, action.confirm);
-  if ('response' in action && action.response) map.set(KEY.response, JSON.stringify(action.response));
-  if (context) map.set(KEY.context, encodeContext(context));
+  const members: (CborValue | undefined)[] = [];
+  if ('token' in sealed) members[KEY.token] = packToken(sealed.token);
+  members[KEY.transactionId] = Buffer.from(transactionId, 'hex');
+  members[KEY.expiresAt] = expiresAt;
+  members[KEY.name] = action.name;
+  members[KEY.type] = TYPES.indexOf(action.type);
+  if (!isReference(sealed)) members[KEY.body] = bodyOf(sealed.action);
+  if (action.confirm) members[KEY.confirm] = action.confirm;
+  if ('response' in action && action.response) members[KEY.response] = JSON.stringify(action.response);
+  if (context) members[KEY.context] = new CborMap(toContextMembers(context));
   if (isReference(sealed)) {
     const { event, tokenHash } = sealed.task;
-    return map.set(KEY.task, [event, Buffer.from(tokenHash, 'hex')]);
+    members[KEY.task] = [event, Buffer.from(tokenHash, 'hex')];
+    return members;
   }
-  if ('callbackId' in sealed) map.set(KEY.callbackId, packToken(sealed.callbackId));
-  if (sealed.outputParameters) map.set(KEY.outputParameters, true);
-  if (sealed.since !== undefined) map.set(KEY.since, sealed.since);
-  if (sealed.action.type === 'post' && sealed.action.accept_form) map.set(KEY.acceptForm, true);
-  return map;
+  if ('callbackId' in sealed) members[KEY.callbackId] = packToken(sealed.callbackId);
+  members[KEY.outputParameters] = sealed.outputParameters;
+  members[KEY.since] = sealed.since;
+  if (sealed.action.type === 'post' && sealed.action.accept_form) members[KEY.acceptForm] = true;
+  return members;
 }
 
-function addBody(map: Map<number, CborValue>, action: Action): void {
-  if (action.type === 'success') map.set(KEY.body, JSON.stringify(action.output));
-  if (action.type === 'failure') map.set(KEY.body, [action.error ?? null, action.cause ?? null]);
-  if (action.type === 'post') map.set(KEY.body, JSON.stringify(action.outcomes));
+function bodyOf(action: Action): CborValue | undefined {
+  if (action.type === 'success') return JSON.stringify(action.output);
+  if (action.type === 'failure') return [action.error ?? null, action.cause ?? null];
+  if (action.type === 'post') return JSON.stringify(action.outcomes);
+  return undefined;
 }
 
-function toReference(map: CborMap): LinkReference {
-  const [event, tokenHash] = map.get(KEY.task) as [number, Uint8Array];
-  const expiresAt = map.get(KEY.expiresAt) as number | undefined;
-  const type = TYPES[map.get(KEY.type) as number];
-  const context = decodeContext(map.get(KEY.context) as CborMap);
-  const confirm = map.get(KEY.confirm) as true | 'typed' | undefined;
-  if (!type || context.execution === undefined) throw new TypeError('incomplete reference');
-  return {
-    task: { event, tokenHash: Buffer.from(tokenHash).toString('hex') },
-    action: { name: map.get(KEY.name) as string, type, ...(confirm && { confirm }) },
-    transactionId: Buffer.from(map.get(KEY.transactionId) as Uint8Array).toString('hex'),
-    ...(expiresAt !== undefined && { expiresAt }),
-    context: { ...context, execution: context.execution },
+/** An object to which members are added. To spread other objects into a new one takes four times as long. */
+type Growing<T> = { -readonly [K in keyof T]: T[K] };
+
+function toReference(members: Members): LinkReference {
+  const [event, tokenHash] = members[KEY.task] as [number, Buffer];
+  const expiresAt = members[KEY.expiresAt] as number | undefined;
+  const confirm = members[KEY.confirm] as true | 'typed' | undefined;
+  const { execution, ...context } = toContext(membersOf(members[KEY.context]));
+  if (execution === undefined) throw new TypeError('incomplete reference');
+  const action: Growing<LinkReference['action']> = {
+    name: members[KEY.name] as string,
+    type: toType(members),
   };
-}
-
-function fromMap(map: CborMap): Payload {
-  const expiresAt = map.get(KEY.expiresAt) as number | undefined;
-  const context = map.get(KEY.context) as CborMap | undefined;
-  const since = map.get(KEY.since) as number | undefined;
-  return {
-    ...toTask(map),
-    action: toAction(map),
-    transactionId: Buffer.from(map.get(KEY.transactionId) as Uint8Array).toString('hex'),
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(context !== undefined && { context: decodeContext(context) }),
-    ...(map.get(KEY.outputParameters) === true && { outputParameters: true as const }),
-    ...(since !== undefined && { since }),
+  if (confirm) action.confirm = confirm;
+  const reference: Growing<LinkReference> = {
+    task: { event, tokenHash: tokenHash.toString('hex') },
+    action,
+    transactionId: (members[KEY.transactionId] as Buffer).toString('hex'),
+    context: { ...context, execution },
   };
+  if (expiresAt !== undefined) reference.expiresAt = expiresAt;
+  return reference;
 }
 
-function toTask(map: CborMap): Task {
-  const callbackId = map.get(KEY.callbackId) as PackedToken | undefined;
+function toPayload(members: Members): Payload {
+  const expiresAt = members[KEY.expiresAt] as number | undefined;
+  const context = members[KEY.context];
+  const since = members[KEY.since] as number | undefined;
+  const payload = toTask(members) as Growing<Payload>;
+  payload.action = toAction(members);
+  payload.transactionId = (members[KEY.transactionId] as Buffer).toString('hex');
+  if (expiresAt !== undefined) payload.expiresAt = expiresAt;
+  if (context !== undefined) payload.context = toContext(membersOf(context));
+  if (members[KEY.outputParameters] === true) payload.outputParameters = true;
+  if (since !== undefined) payload.since = since;
+  return payload;
+}
+
+function toTask(members: Members): Task {
+  const callbackId = members[KEY.callbackId] as PackedToken | undefined;
   if (callbackId !== undefined) return { callbackId: unpackToken(callbackId) };
-  return { token: unpackToken(map.get(KEY.token) as PackedToken) };
+  return { token: unpackToken(members[KEY.token] as PackedToken) };
 }
 
-function toAction(map: CborMap): Action {
-  const response = map.get(KEY.response) as string | undefined;
-  const base = {
-    name: map.get(KEY.name) as string,
-    ...(response !== undefined && { response: parseExactly(response) as JsonObject }),
-    ...(map.get(KEY.confirm) === true && { confirm: true }),
-  };
-  const type = TYPES[map.get(KEY.type) as number];
-  switch (type) {
-    case 'success':
-      return { ...base, type, output: parseExactly(map.get(KEY.body) as string) };
-    case 'failure': {
-      const [error, cause] = map.get(KEY.body) as [string | null, string | null];
-      return { ...base, type, ...(error !== null && { error }), ...(cause !== null && { cause }) };
-    }
-    case 'heartbeat':
-      return { ...base, type };
-    case 'post':
-      return {
-        ...base,
-        type,
-        outcomes: parseExactly(map.get(KEY.body) as string) as never,
-        ...(map.get(KEY.acceptForm) === true && { accept_form: true }),
-      };
-    default:
-      throw new TypeError('unknown action type');
+function toType(members: Members): ActionType {
+  const type = TYPES[members[KEY.type] as number];
+  if (type) return type;
+  throw new TypeError('unknown action type');
+}
+
+function toAction(members: Members): Action {
+  const name = members[KEY.name] as string;
+  const type = toType(members);
+  const action = { name, type } as Growing<Action>;
+  const response = members[KEY.response] as string | undefined;
+  const body = members[KEY.body] as string;
+  if (response !== undefined) action.response = parseWritten(response) as JsonObject;
+  if (members[KEY.confirm] === true) action.confirm = true;
+  if (action.type === 'success') action.output = parseWritten(body);
+  if (action.type === 'post') {
+    action.outcomes = parseWritten(body) as never;
+    if (members[KEY.acceptForm] === true) action.accept_form = true;
   }
+  if (action.type === 'failure') {
+    const [error, cause] = members[KEY.body] as [string | null, string | null];
+    if (error !== null) action.error = error;
+    if (cause !== null) action.cause = cause;
+  }
+  return action;
+}
+
+/** The same as {@link parseExactly}, which takes longer, for a text of JSON.stringify. */
+function parseWritten(text: string): Json {
+  const parsed: Json = JSON.parse(text);
+  return JSON.stringify(parsed) === text ? parsed : parseExactly(text);
 }
 
 const CONTEXT_KEYS = Object.entries(CONTEXT_KEY) as [keyof Context, number][];
-const CONTEXT_NAMES = new Map(CONTEXT_KEYS.map(([name, key]) => [key, name]));
+/** By their keys. */
+const CONTEXT_NAMES: (keyof Context)[] = [];
+for (const [name, key] of CONTEXT_KEYS) CONTEXT_NAMES[key] = name;
 
-function encodeContext(context: Context): CborMap {
-  const map = new Map<number, CborValue>();
-  for (const [name, key] of CONTEXT_KEYS) {
-    const value = toCbor(name, context);
-    if (value !== undefined) map.set(key, value);
-  }
-  return map;
+function toContextMembers(context: Context): Members {
+  const members: (CborValue | undefined)[] = [];
+  for (const [name, key] of CONTEXT_KEYS) members[key] = toCbor(name, context);
+  return members;
 }
 
-function decodeContext(map: CborMap): Context {
+function toContext(members: Members): Context {
   const context: Record<string, unknown> = {};
-  for (const [key, value] of map) {
-    const name = CONTEXT_NAMES.get(key);
-    if (name) context[name] = fromCbor(name, value);
+  for (let key = 0; key < members.length; key++) {
+    const name = CONTEXT_NAMES[key];
+    const value = members[key];
+    if (name && value !== undefined) context[name] = fromCbor(name, value);
   }
   return context;
 }
@@ -260,17 +281,19 @@ function fromPair([label, value]: Pair): Detail {
 }
 
 /** A task token in CBOR: the decoded bytes of its base64 runs, or the text where decoding would lose something. */
-export type PackedToken = string | Uint8Array | Uint8Array[];
+export type PackedToken = string | Buffer | readonly Buffer[];
 
 /**
  * Stores a task token in three quarters of its length. A real token is one or more base64 runs, so `=` can also occur
  * in its middle. A token that would not be restored exactly stays text.
  */
 export function packToken(token: string): PackedToken {
-  const packed = runsOf(token).map((run) => Buffer.from(run, 'base64'));
+  const runs = runsOf(token);
+  const packed = runs.map((run) => Buffer.from(run, 'base64'));
   // The decoder leaves out what is not base64.
-  if (unpackToken(packed) !== token) return token;
-  return packed.length === 1 ? (packed[0] as Uint8Array) : packed;
+  if (!packed.every((bytes, index) => bytes.toString('base64') === runs[index])) return token;
+  const [first, ...more] = packed;
+  return first && more.length === 0 ? first : packed;
 }
 
 /** The parts of a token, each of which ends with its padding. */
@@ -288,9 +311,6 @@ function runsOf(token: string): readonly string[] {
 /** The inverse of {@link packToken}. */
 export function unpackToken(packed: PackedToken): string {
   if (typeof packed === 'string') return packed;
-  return Array.isArray(packed) ? packed.map(toBase64).join('') : toBase64(packed);
-}
-
-function toBase64(run: Uint8Array): string {
-  return Buffer.from(run.buffer, run.byteOffset, run.byteLength).toString('base64');
+  if (Buffer.isBuffer(packed)) return packed.toString('base64');
+  return packed.reduce((token, run) => token + run.toString('base64'), '');
 }

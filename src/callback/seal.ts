@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, type KeyObject, randomFillSync } from 'node:crypto';
-import { bytesHead, type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
+import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
+import { bytesHead, CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
 import { cachedOpeningKeys, cachedSealingKey, type KeyService, type SealingKey } from './data-key.ts';
 import { Refusal, UNREADABLE_LINK } from './errors.ts';
 import { isReference, type LinkReference, type Payload, type Sealed } from './payload.ts';
@@ -100,41 +100,40 @@ export function createSealer(ports: {
   let atHand: SealingKey | undefined;
 
   function encrypt({ key, encrypted }: SealingKey, plaintext: Uint8Array, external: Uint8Array): string {
-    const { header, prefix, tail } = frameOf(encrypted);
+    const frame = frameOf(encrypted);
     const iv = nextIv();
-    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(additionalData(key, header, external));
+    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(additionalData(frame, external));
     const ciphertext = cipher.update(plaintext);
     cipher.final();
     const size = bytesHead(ciphertext.length + TAG_BYTES);
-    const rest = Buffer.concat([tail, iv, size, ciphertext, cipher.getAuthTag()]);
-    return prefix + rest.toString('base64url');
+    const rest = Buffer.concat([frame.tail, iv, size, ciphertext, cipher.getAuthTag()]);
+    return frame.prefix + rest.toString('base64url');
   }
 
   /** @returns undefined if its data key was not used just before: then {@link decrypt} opens or refuses it */
   function decryptAtOnce(sealed: string, external: Uint8Array): Uint8Array | undefined {
     const known = opened.find(sealed);
-    const message = known && parseAfter(known.frame, sealed);
+    const message = known && parse(known.frame, sealed);
     if (!message) return undefined;
     atHand = known.key;
-    return decipher(known.key.key, known.frame.header, message, external);
+    return decipher(known, message, external);
   }
 
   async function decrypt(sealed: string, external: Uint8Array): Promise<Uint8Array> {
-    const { header, kid, ...parsed } = parse(sealed);
-    atHand = { key: await openingKey(kid), encrypted: kid };
-    opened.remember({ key: atHand, frame: frameOf(kid) });
-    return decipher(atHand.key, header, parsed, external);
+    const encrypted = dataKeyOf(sealed);
+    const frame = frameOf(encrypted);
+    const message = sealed.startsWith(frame.prefix) && parse(frame, sealed);
+    if (!message) throw invalid();
+    atHand = { key: await openingKey(encrypted), encrypted };
+    const known = { key: atHand, frame };
+    opened.remember(known);
+    return decipher(known, message, external);
   }
 
-  function decipher(
-    key: KeyObject,
-    header: Uint8Array,
-    { iv, ciphertext }: Message,
-    external: Uint8Array,
-  ): Uint8Array {
+  function decipher({ key, frame }: Opened, { iv, ciphertext }: Message, external: Uint8Array): Uint8Array {
     const tagAt = ciphertext.length - TAG_BYTES;
-    const opening = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
-      .setAAD(additionalData(key, header, external))
+    const opening = createDecipheriv('aes-256-gcm', key.key, iv, { authTagLength: TAG_BYTES })
+      .setAAD(additionalData(frame, external))
       .setAuthTag(ciphertext.subarray(tagAt));
     try {
       // In this mode, `final` returns no bytes: it checks the tag.
@@ -203,6 +202,8 @@ interface Frame {
   readonly prefix: string;
   /** The bytes between the prefix and the IV: two at most. They are the same in all messages. */
   readonly tail: Uint8Array;
+  /** The Enc_structure of payloads. */
+  readonly ofPayloads: Uint8Array;
 }
 
 /** What is different in each message. */
@@ -218,16 +219,14 @@ const frames = new WeakMap<Uint8Array, Frame>();
 function frameOf(encrypted: Uint8Array): Frame {
   const known = frames.get(encrypted);
   if (known) return known;
-  const header = encodeCbor(
-    new Map<number, CborValue>([
-      [HEADER.alg, A256GCM],
-      [HEADER.kid, encrypted],
-    ]),
-  );
+  const members: CborValue[] = [];
+  members[HEADER.alg] = A256GCM;
+  members[HEADER.kid] = encrypted;
+  const header = encodeCbor(new CborMap(members));
   const start = Buffer.concat([THREE_PARTS, encodeCbor(header), IV_HEAD]);
   const tailAt = start.length - (start.length % 3);
   const prefix = PREFIX + start.toString('base64url', 0, tailAt);
-  const frame = { header, prefix, tail: start.subarray(tailAt) };
+  const frame = { header, prefix, tail: start.subarray(tailAt), ofPayloads: encStructure(header, PAYLOAD) };
   frames.set(encrypted, frame);
   return frame;
 }
@@ -248,8 +247,8 @@ function recentFrames() {
   let last: Opened | undefined;
   return {
     find(sealed: string): Opened | undefined {
-      if (last && sealed.startsWith(last.frame.prefix)) return last;
-      last = byPrefix.get(sealed.slice(0, length));
+      const prefix = sealed.slice(0, length);
+      if (last?.frame.prefix !== prefix) last = byPrefix.get(prefix);
       return last;
     },
     remember(opened: Opened): void {
@@ -266,11 +265,11 @@ function recentFrames() {
 /**
  * Reads what follows the prefix of a frame.
  *
- * @returns undefined if that is no message: {@link parse} tells why
+ * @returns undefined if that is no message
  */
-function parseAfter({ prefix, tail }: Frame, sealed: string): Message | undefined {
+function parse({ prefix, tail }: Frame, sealed: string): Message | undefined {
   const bytes = bytesOf(sealed.slice(prefix.length));
-  if (!bytes?.subarray(0, tail.length).equals(tail)) return undefined;
+  if (!bytes || !tail.every((byte, at) => byte === bytes[at])) return undefined;
   const end = tail.length + IV_BYTES;
   try {
     const ciphertext = decodeCbor(bytes.subarray(end));
@@ -281,44 +280,29 @@ function parseAfter({ prefix, tail }: Frame, sealed: string): Message | undefine
   }
 }
 
-/** That of payloads, by the data key, which has one header. */
-const additionalDataOfPayloads = new WeakMap<KeyObject, Uint8Array>();
-
-/** The Enc_structure of RFC 9052 §5.3. */
-function additionalData(key: KeyObject, header: Uint8Array, external: Uint8Array): Uint8Array {
-  const known = external === PAYLOAD ? additionalDataOfPayloads.get(key) : undefined;
-  if (known) return known;
-  const data = Buffer.concat([AAD_START, encodeCbor(header), encodeCbor(external)]);
-  if (external === PAYLOAD) additionalDataOfPayloads.set(key, data);
-  return data;
+/** The external data of a message, and what it is encrypted with: the Enc_structure of RFC 9052 §5.3. */
+function additionalData({ header, ofPayloads }: Frame, external: Uint8Array): Uint8Array {
+  return external === PAYLOAD ? ofPayloads : encStructure(header, external);
 }
 
-function parse(sealed: string) {
-  if (!sealed.startsWith(PREFIX)) throw invalid();
-  const bytes = bytesOf(sealed.slice(PREFIX.length));
-  if (!bytes) throw invalid();
+function encStructure(header: Uint8Array, external: Uint8Array): Uint8Array {
+  return Buffer.concat([AAD_START, encodeCbor(header), encodeCbor(external)]);
+}
+
+/**
+ * Reads the encrypted data key of a message. It checks nothing else: {@link parse} compares the rest of the header with that of
+ * our messages.
+ */
+function dataKeyOf(sealed: string): Uint8Array {
   try {
-    const [header, unprotected, ciphertext, ...more] = decodeCbor(bytes) as [Buffer, CborMap, Buffer];
-    const protectedHeader = decodeCbor(header) as CborMap;
-    const kid = protectedHeader.get(HEADER.kid);
-    const iv = unprotected.get(HEADER.iv);
-    if (
-      protectedHeader.get(HEADER.alg) !== A256GCM ||
-      protectedHeader.size !== 2 ||
-      unprotected.size !== 1 ||
-      more.length > 0 ||
-      !(kid instanceof Uint8Array) ||
-      !(iv instanceof Uint8Array) ||
-      iv.length !== IV_BYTES ||
-      !(ciphertext instanceof Uint8Array) ||
-      ciphertext.length < TAG_BYTES
-    ) {
-      throw invalid();
-    }
-    return { header, kid, iv, ciphertext };
+    const [header] = decodeCbor(Buffer.from(sealed.slice(PREFIX.length), 'base64url')) as [Uint8Array];
+    const { members } = decodeCbor(header) as CborMap;
+    const encrypted = members[HEADER.kid];
+    if (encrypted instanceof Uint8Array) return encrypted;
   } catch (cause) {
-    throw cause instanceof Refusal ? cause : invalid(cause);
+    throw invalid(cause);
   }
+  throw invalid();
 }
 
 /**

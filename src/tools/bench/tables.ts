@@ -52,18 +52,15 @@ export function callsTable(rows: readonly CallsRow[]): Table {
 export function sealingTable(rows: readonly Row[]): Table {
   return [
     ['payload', 'sealed by', 'characters', 'seal', 'of AES alone', 'open', 'of AES alone'],
-    ...rows.map((row) => {
-      const bare = rows.find(({ kind, length }) => kind === row.kind && length === undefined) ?? row;
-      return [
-        row.kind,
-        row.name,
-        String(row.length ?? ''),
-        microseconds(row.seal),
-        percent(bare.seal.median / row.seal.median),
-        microseconds(row.open),
-        percent(bare.open.median / row.open.median),
-      ];
-    }),
+    ...rows.map(({ kind, name, length, seal, open }) => [
+      kind,
+      name,
+      String(length ?? ''),
+      microseconds(seal),
+      percent(seal.bareShare),
+      microseconds(open),
+      percent(open.bareShare),
+    ]),
   ];
 }
 

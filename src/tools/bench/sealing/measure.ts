@@ -20,15 +20,20 @@ export interface Spread {
   readonly median: number;
   readonly least: number;
   readonly most: number;
+  /** The time of bare AES in the same round as a part of this one: the median of the rounds. */
+  readonly bareShare: number;
 }
 
-const ROUNDS = 11;
+const ROUNDS = 25;
 /** V8 compiles code that runs often, in other threads, whose time counts here. So the first rounds only warm up. */
-const WARM_UP_ROUNDS = 5;
+const WARM_UP_ROUNDS = 10;
 /** How long one program is measured in one round. */
-const BATCH_MS = 50;
+const BATCH_MS = 25;
 
-/** Measures each program in turn, round by round, so that what else the machine does falls on all of them. */
+/**
+ * Measures each program in turn, round by round, so that what else the machine does falls on all of them. Every second round goes
+ * backwards, so that no program always has the same one before it.
+ */
 export async function measureSealing(): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const kind of KINDS) rows.push(...(await measureKind(kind)));
@@ -51,24 +56,30 @@ async function measureKind({ name: kind, payloads }: Kind): Promise<Row[]> {
   const calls = await Promise.all(work.map(({ seal, open }) => ({ seal, open })));
   const times = work.map(() => ({ seal: [] as number[], open: [] as number[] }));
   for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
-    for (const [index, { seal, open }] of calls.entries()) {
+    const turns = [...calls.entries()];
+    for (const [index, { seal, open }] of round % 2 === 0 ? turns : turns.reverse()) {
       times[index]?.seal.push(await microsecondsOf(seal, payloads.length));
       times[index]?.open.push(await microsecondsOf(open, payloads.length));
     }
   }
+  const spreadOf = (index: number, what: 'seal' | 'open') =>
+    spreadBeside(
+      times[index]?.[what].slice(WARM_UP_ROUNDS) ?? [],
+      times[0]?.[what].slice(WARM_UP_ROUNDS) ?? [],
+    );
   return work.map(({ name }, index) => ({
     kind,
     name,
     ...(sealed.has(name) && { length: sealed.get(name)?.[0]?.length ?? 0 }),
-    seal: spreadOf(times[index]?.seal.slice(WARM_UP_ROUNDS) ?? []),
-    open: spreadOf(times[index]?.open.slice(WARM_UP_ROUNDS) ?? []),
+    seal: spreadOf(index, 'seal'),
+    open: spreadOf(index, 'open'),
   }));
 }
 
 type Work = (index: number) => unknown;
 
 setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
+const gc = runInNewContext('gc') as (options: { type: 'minor' }) => void;
 
 /** @throws {Error} if a program does not open what it sealed */
 async function sealAll(
@@ -86,11 +97,12 @@ async function sealAll(
 }
 
 /**
- * CPU of all threads for one call: WebCrypto works in another thread. The garbage of the program before is collected first; the
- * own garbage counts.
+ * CPU of all threads for one call: WebCrypto works in another thread. The young garbage of the program before is collected first;
+ * the own garbage counts. A full collection would also drop the compiled code of objects that do not live just then, and what is
+ * measured would be the compiler.
  */
 async function microsecondsOf(work: Work, count: number): Promise<number> {
-  collectGarbage();
+  gc({ type: 'minor' });
   const before = process.cpuUsage();
   const startedAt = performance.now();
   let calls = 0;
@@ -105,6 +117,11 @@ async function microsecondsOf(work: Work, count: number): Promise<number> {
   return (user + system) / calls;
 }
 
-function spreadOf(times: readonly number[]): Spread {
-  return { median: median(times), least: Math.min(...times), most: Math.max(...times) };
+function spreadBeside(times: readonly number[], bare: readonly number[]): Spread {
+  return {
+    median: median(times),
+    least: Math.min(...times),
+    most: Math.max(...times),
+    bareShare: median(times.map((time, round) => (bare[round] ?? time) / time)),
+  };
 }
