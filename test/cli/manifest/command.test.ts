@@ -6,7 +6,6 @@ import { slackManifest } from '../../../src/cli/manifest/slack-manifest.ts';
 import { teamsPackage } from '../../../src/cli/manifest/teams-package.ts';
 import { runScript } from '../../local/support/run-script.ts';
 
-
 const APP_ID = '1f6e1c2a-3b4d-4e5f-8a9b-0c1d2e3f4a5b';
 const API = 'https://abc.execute-api.eu-west-1.amazonaws.com';
 
