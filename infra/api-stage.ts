@@ -7,7 +7,7 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { createLogGroup } from './function.ts';
+import { createLogGroup, vendedLogs } from './function.ts';
 import type { Hosting } from './hosting.ts';
 import type { Limits, RouteName } from './limits.ts';
 
@@ -18,7 +18,7 @@ export interface ApiStage {
 
 /** Creates the stage of the API, with its access log. Each route gets a limit with {@link limitRoute}. */
 export function createStage(api: HttpApi, { requestsPerSecond }: Limits, hosting: Hosting): ApiStage {
-  const accessLog = createLogGroup(api, 'AccessLog', hosting, `/aws/vendedlogs/apis/${hosting.name}`);
+  const accessLog = createLogGroup(api, 'AccessLog', hosting, vendedLogs('apis', hosting.name));
   const stage = new HttpStage(api, 'Stage', {
     httpApi: api,
     stageName: '$default',

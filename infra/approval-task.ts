@@ -10,6 +10,7 @@ import {
   type RetryProps,
   type State,
   StateMachineFragment,
+  type Timeout,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
@@ -79,6 +80,7 @@ export class ApprovalTask extends StateMachineFragment {
         'selfApproval: false needs requesterId or requesterEmail, to identify the requester.',
       );
     const queryLanguage = languageOf(props);
+    assertTimeout(props.timeout, queryLanguage);
     const states = STATES[queryLanguage];
     const approved = new Pass(this, 'Approved', { stateName: `${id}: approved`, queryLanguage });
     const { rejected = states.fail(this, `${id}: rejected`) } = props;
@@ -124,4 +126,16 @@ export class ApprovalTask extends StateMachineFragment {
 
 function languageOf({ queryLanguage = QueryLanguage.JSON_PATH }: ApprovalTaskProps): QueryLanguage {
   return queryLanguage;
+}
+
+/** CloudFormation would find out while it deploys the state machine. */
+function assertTimeout(timeout: Duration | Timeout, queryLanguage: QueryLanguage): void {
+  if (timeout instanceof Duration) {
+    if (timeout.isUnresolved() || timeout.toSeconds() > 0) return;
+    throw new TypeError('timeout must be at least one second.');
+  }
+  if (timeout.path && queryLanguage === QueryLanguage.JSONATA)
+    throw new TypeError("timeout is a path, for JSONPath. In JSONata, use Timeout.jsonata('{% … %}').");
+  if (timeout.jsonataExpression && queryLanguage === QueryLanguage.JSON_PATH)
+    throw new TypeError("timeout is an expression, for JSONata. In JSONPath, use Timeout.at('$.…').");
 }

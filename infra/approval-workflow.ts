@@ -11,7 +11,7 @@ import type { Chat } from './chat.ts';
 import type { Deployment } from './deployment.ts';
 import { publishesEvents } from './events.ts';
 import { tellEnds } from './execution-ends.ts';
-import { createFunction, createLogGroup, grant } from './function.ts';
+import { createFunction, createLogGroup, grant, vendedLogs } from './function.ts';
 import type { Hosting } from './hosting.ts';
 import { MailService } from './mail-service.ts';
 import { mintThrough } from './minting.ts';
@@ -212,7 +212,7 @@ export class ApprovalWorkflow extends Construct implements ICountersign {
         ...values,
       },
       logs: {
-        destination: createLogGroup(this, `${id}Logs`, hosting, `/aws/vendedlogs/states/${stateMachineName}`),
+        destination: createLogGroup(this, `${id}Logs`, hosting, vendedLogs('states', stateMachineName)),
         level: LogLevel.ALL,
         // The data contains task tokens.
         includeExecutionData: false,

@@ -1,4 +1,3 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -33,13 +32,40 @@ export interface CountersignProps extends Omit<SettingProps, 'stackName' | 'keyA
   readonly securityGroups?: ISecurityGroup[];
   /** How long logs are kept. Default: three months, as Step Functions keeps histories */
   readonly logRetention?: RetentionDays;
-  /**
-   * What happens to the key, the log groups and the secrets if they are removed from the stack. Default: they are deleted, because
-   * links of a removed deployment do not work anyway
-   */
-  readonly removalPolicy?: RemovalPolicy;
   /** The permissions boundary of all roles. Default: none */
   readonly permissionsBoundary?: IManagedPolicy;
   /** The folder of the bundles of the functions, `<function>/index.mjs` each. Default: those of this package */
   readonly bundles?: string;
+}
+
+/** The properties that are not settings. */
+const RESOURCES: readonly string[] = [
+  'name',
+  'key',
+  'topic',
+  'alarmTopic',
+  'vpc',
+  'vpcSubnets',
+  'securityGroups',
+  'logRetention',
+  'permissionsBoundary',
+  'bundles',
+] satisfies readonly (keyof CountersignProps)[];
+
+/**
+ * The settings among the properties. Also a property that TypeScript does not know: a misspelt setting is refused.
+ *
+ * @throws {TypeError} for a resource that cannot be used, or not with the other ones
+ */
+export function settingsOf(props: CountersignProps): Record<string, unknown> {
+  const { key, topic, mailFrom } = props;
+  if (topic && mailFrom) {
+    throw new TypeError('topic cannot be combined with mailFrom: SES sends the e-mails then.');
+  }
+  // IAM does not take the ARN of an alias for the use of a key (AWS KMS Developer Guide: "Using aliases in policies").
+  if (key && 'aliasName' in key) {
+    throw new TypeError('key is an alias. Use the key itself: its aliasTargetKey, or Key.fromLookup.');
+  }
+  const settings = Object.entries(props).filter(([name]) => !RESOURCES.includes(name));
+  return { ...Object.fromEntries(settings), ...(key && { keyArn: key.keyArn }) };
 }

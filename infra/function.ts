@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration, Fn } from 'aws-cdk-lib';
 import { type IRole, Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -107,18 +107,28 @@ export function separatePolicy(
   return policy;
 }
 
-/** Creates a log group with the retention of the deployment. */
+/** Creates a log group with the retention and the removal policy of the deployment. */
 export function createLogGroup(
   scope: Construct,
   id: string,
-  { logRetention }: Hosting,
+  { logRetention, removalPolicy }: Hosting,
   logGroupName?: string,
 ): LogGroup {
   return new LogGroup(scope, id, {
     retention: logRetention,
-    removalPolicy: RemovalPolicy.DESTROY,
+    removalPolicy,
     ...(logGroupName && { logGroupName }),
   });
+}
+
+/**
+ * The name of a log group that an AWS service writes to. Other log groups than those with this prefix need a statement each in a policy
+ * of the account, whose size is limited (Step Functions Developer Guide: "Avoiding Amazon CloudWatch Logs resource policy size
+ * restrictions"). The ID of the stack is in the name, so a log group that was kept does not stop a stack that is created again.
+ */
+export function vendedLogs(service: 'apis' | 'states', name: string): string {
+  const stackId = Fn.select(2, Fn.split('/', Aws.STACK_ID));
+  return `/aws/vendedlogs/${service}/${name}-${stackId}`;
 }
 
 /** The roles of functions. Only an imported function may have none. */

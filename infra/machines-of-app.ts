@@ -42,7 +42,9 @@ class RememberingResolver extends DefaultTokenResolver {
   }
 
   override resolveToken(...[token, context, processor]: Parameters<DefaultTokenResolver['resolveToken']>) {
-    if (Reference.isReference(token)) this.targets.push(token.target);
-    return super.resolveToken(token, context, processor);
+    if (!Reference.isReference(token)) return super.resolveToken(token, context, processor);
+    // Its text does not matter, and CDK refuses to make it for a resource of another region.
+    this.targets.push(token.target);
+    return '';
   }
 }

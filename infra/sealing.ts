@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccountRootPrincipal, type IRole, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -27,7 +27,7 @@ export interface Sealing {
  * @param name of the deployment
  */
 export function createSealing(scope: Construct, settings: Settings, name: string): Sealing {
-  const { encryption, keyArn, urlFormat } = settings;
+  const { encryption, keyArn, urlFormat, removalPolicy } = settings;
   if (!encryption) {
     return { key: undefined, mayHaveLegacy: false, condition: {}, admit: () => {}, variables: {} };
   }
@@ -35,7 +35,7 @@ export function createSealing(scope: Construct, settings: Settings, name: string
   // Under an existing key, and with the format `2-`, there may be payloads that name no deployment.
   const isOurs = !keyArn && urlFormat === '3';
   const condition = ifSealedFor(context, isOurs);
-  const key = keyArn ? Key.fromKeyArn(scope, 'Key', keyArn) : createKey(scope, name);
+  const key = keyArn ? Key.fromKeyArn(scope, 'Key', keyArn) : createKey(scope, name, removalPolicy);
   const variables = { KEY_ID: key.keyArn, KEY_CONTEXT: context, URL_FORMAT: urlFormat };
   return {
     key,
@@ -76,12 +76,12 @@ function ifSealedFor(deployment: string, isOurs: boolean): Condition {
  * read, change and delete it, and change this policy. Nothing here lets the account use the key: each function that uses it
  * is added by its role. A `kms:Decrypt` on all keys, in a policy of somebody else, is not enough.
  */
-function createKey(scope: Construct, name: string): Key {
+function createKey(scope: Construct, name: string, removalPolicy: RemovalPolicy): Key {
   return new Key(scope, 'Key', {
     description: `Encrypts the data keys for the callback URLs of ${name}`,
     enableKeyRotation: true,
-    // The key encrypts no stored data. Without the stack, open links do not work anyway.
-    removalPolicy: RemovalPolicy.DESTROY,
+    // Without it, no open link works again, and no vote in a history can be checked.
+    removalPolicy,
     pendingWindow: Duration.days(7),
     policy: new PolicyDocument({
       statements: [

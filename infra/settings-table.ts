@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { FunctionGroup, RouteName } from './limits.ts';
 
 /** A setting: the type that it has as a property, and its default as text. */
@@ -156,6 +156,12 @@ export const SETTINGS = {
    * Without it, the deployment creates a key.
    */
   keyArn: setting<string>(),
+  /**
+   * What happens to the key and the logs when they leave the stack. `retain-on-update-or-delete`:
+   * [they are kept](operate.md#remove-a-deployment), unless the deployment that creates them fails. `retain`: they are kept then too.
+   * `destroy`: they are deleted, and open links and buttons never work again.
+   */
+  removalPolicy: setting<Exclude<`${RemovalPolicy}`, 'snapshot'>>('retain-on-update-or-delete'),
   /**
    * The name of the deployment in the [encryption context](deploy.md#the-kms-key) of the key. Deployments under one key open each
    * other's links and buttons only if they have the same name. Without it, the ARN of the stack, without its ID.

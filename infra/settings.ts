@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { type CallbackAddress, readCallbackAddress } from './callback-address.ts';
 import { timeOf } from './durations.ts';
 import { type Limits, readLimits, readNumber } from './limits.ts';
@@ -32,6 +32,8 @@ export interface Settings extends CallbackAddress, TeamsSettings, RequestDefault
   readonly encryption: boolean;
   /** The ARN of an existing KMS key. Its policy does not change. If it is missing, the deployment creates a key. */
   readonly keyArn: string | undefined;
+  /** What happens to the key and the log groups when they leave the stack. */
+  readonly removalPolicy: RemovalPolicy;
   /**
    * The name of the deployment in the encryption context of KMS. Deployments under one key open each other's payloads only if
    * they have the same name. If it is missing, the deployment has a name of its own.
@@ -96,6 +98,7 @@ export function readSettings(given: Readonly<Record<string, unknown>>): Settings
       KEY_ARN,
       'a KMS key, such as arn:aws:kms:<region>:<account>:key/<id>',
     ),
+    removalPolicy: removalPolicy(text('removalPolicy')),
     keyContext: keyContext(text('keyContext')),
     urlFormat: urlFormat(text('urlFormat')),
     outputParameters: flag('outputParameters', text('outputParameters')),
@@ -123,8 +126,24 @@ export function settingsIn(context: Readonly<Record<string, unknown>>): SettingP
   return Object.fromEntries(Object.entries(context).filter(([name]) => Object.hasOwn(SETTINGS, name)));
 }
 
+/** The settings that may have a value which CloudFormation inserts, such as `key.keyArn`. */
+const MAY_BE_UNKNOWN: readonly Name[] = [
+  'keyArn',
+  'createUrlsFunction',
+  'stateMachines',
+  'durableFunctions',
+  'eventBus',
+  'stateMachineKeys',
+  'certificateArn',
+];
+
 function textOf(name: Name, value: unknown): string {
   if (value === undefined || value === null) return '';
+  if (Token.isUnresolved(value) && !MAY_BE_UNKNOWN.includes(name)) {
+    throw new TypeError(
+      `${name} must be known when the app is synthesised, but CloudFormation inserts this value. Use the value itself, or StringParameter.valueFromLookup with a default that is valid.`,
+    );
+  }
   if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
   if (value instanceof Duration) return timeOf(value);
   if (Array.isArray(value)) return value.map((one) => textOf(name, one)).join(',');
@@ -264,6 +283,14 @@ function locale(value: string): string {
   throw new TypeError(
     `locale=${value} names an unsupported language. Supported languages: ${LANGUAGES.join(', ')}.`,
   );
+}
+
+/** A key and a log group have no snapshots. */
+function removalPolicy(value: string): RemovalPolicy {
+  const policies = Object.values(RemovalPolicy).filter((policy) => policy !== RemovalPolicy.SNAPSHOT);
+  const policy = policies.find((one) => one === value);
+  if (policy) return policy;
+  throw new TypeError(`removalPolicy=${value} must be "${policies.join('", "')}".`);
 }
 
 /** Without `*`, `?` and `$`, which have a meaning in a policy of IAM. */

@@ -24,9 +24,7 @@ beforeAll(async () => {
   await run('aws', 's3', 'mb', `s3://${NAME}`);
   if (differences().destroys) cleanup.add(() => run('aws', 's3', 'rb', '--force', `s3://${NAME}`));
   outputs = await deploy('Email1=approver@example.com', 'SlackChannel=C0123456789');
-  if (differences().destroys) {
-    cleanup.add(() => run('aws', 'cloudformation', 'delete-stack', '--stack-name', NAME));
-  }
+  if (differences().destroys) cleanup.add(remove);
 });
 afterAll(() => cleanup.run());
 
@@ -60,6 +58,22 @@ async function deploy(...parameters: readonly string[]): Promise<Readonly<Record
   const printed = await run('bash', path.join(folder, 'deploy.sh'), NAME, ...parameters);
   const lines = printed.split('\n').map((line) => line.split('\t'));
   return Object.fromEntries(lines.filter(({ length }) => length === 2));
+}
+
+/** Deletes the stack, and then what it keeps (docs/operate.md: "Remove a deployment"). */
+async function remove(): Promise<void> {
+  const ofStack = ['--stack-name', NAME];
+  const list = async (type: string) => {
+    const query = `StackResourceSummaries[?ResourceType=='${type}'].[PhysicalResourceId]`;
+    const args = ['list-stack-resources', ...ofStack, '--output', 'text', '--query', query];
+    return (await run('aws', 'cloudformation', ...args)).split('\n').filter(Boolean);
+  };
+  const [keys, logs] = [await list('AWS::KMS::Key'), await list('AWS::Logs::LogGroup')];
+  await run('aws', 'cloudformation', 'delete-stack', ...ofStack);
+  await run('aws', 'cloudformation', 'wait', 'stack-delete-complete', ...ofStack);
+  for (const key of keys)
+    await run('aws', 'kms', 'schedule-key-deletion', '--pending-window-in-days', '7', '--key-id', key);
+  for (const log of logs) await run('aws', 'logs', 'delete-log-group', '--log-group-name', log);
 }
 
 async function run(command: string, ...args: readonly string[]): Promise<string> {

@@ -1,7 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
-import { JsonPath, Parallel, Pass, Succeed, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { JsonPath, Parallel, Pass, QueryLanguage, Succeed, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { ApprovalTask } from '../../infra/approval-task.ts';
+import type { ICountersign } from '../../infra/approval-task-props.ts';
 import { definitionOf } from '../support/countersign-in-aws.ts';
 import { REQUEST_APPROVAL, TELL_OUTCOME, userMachine } from './user-machine.ts';
 
@@ -168,6 +169,19 @@ describe('an approval task', () => {
     const longest = Object.keys(named('x'.repeat(50)).States).map(({ length }) => length);
     expect(Math.max(...longest)).toBeLessThanOrEqual(80);
     expect(() => named('x'.repeat(51))).toThrow('is longer than 50 characters');
+  });
+
+  it.each([
+    [{ timeout: Duration.seconds(0) }, 'timeout must be at least one second.'],
+    [{ timeout: Timeout.jsonata('{% 60 %}') }, 'timeout is an expression, for JSONata.'],
+    [
+      { timeout: Timeout.at('$.seconds'), queryLanguage: QueryLanguage.JSONATA },
+      'timeout is a path, for JSONPath.',
+    ],
+  ])('refuses a timeout that Step Functions would refuse', (props, message) => {
+    const build = (stack: Stack, countersign: ICountersign) =>
+      new ApprovalTask(stack, 'Release?', { countersign, title: 'Release', ...props });
+    expect(() => userMachine(build)).toThrow(message);
   });
 
   it('accepts branches for a rejection and a timeout, and also one branch for both', () => {

@@ -1,8 +1,8 @@
-import { App, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Aws, NestedStack, RemovalPolicy, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type IVpc, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
@@ -58,12 +58,73 @@ describe('Countersign in a stack of another app', () => {
       'Did you mean slackChannel?',
     );
     expect(() => inStack(() => ({ name: 'a b' }))).toThrow('name=a b is not a valid name.');
+    expect(() => inStack(() => ({ name: Aws.STACK_NAME }))).toThrow(
+      'has a name that only CloudFormation knows.',
+    );
     const { stack } = inStack(() => SURFACES);
     expect(() => new Countersign(stack, 'Others', { bundles: placeholderBundles() })).toThrow(
       'Theirs/Others has the name Theirs, like Theirs/Approvals. Give it another name.',
     );
     const nested = new NestedStack(new Stack(new App(), 'Theirs'), 'Nested');
     expect(() => new Countersign(nested, 'Approvals')).toThrow('is in a nested stack. Give it a name.');
+  });
+});
+
+describe('a name that is taken in the same account and region', () => {
+  const env = { account: '123456789012', region: 'eu-central-1' };
+  const named = (one: StackProps, other: StackProps) => {
+    const app = new App();
+    for (const [id, props] of Object.entries({ One: one, Two: other })) {
+      const stack = new Stack(new Stage(app, id), 'Approvals', props);
+      new Countersign(stack, 'Countersign', { name: 'Shared', bundles: placeholderBundles() });
+    }
+  };
+
+  it('is refused, also in another stack and stage', () => {
+    expect(() => named({ env }, { env })).toThrow(
+      'Two/Approvals/Countersign has the name Shared, like One/Approvals/Countersign. Give it another name.',
+    );
+  });
+
+  it('is allowed in another region, and where only the user knows the account', () => {
+    expect(() => named({ env }, { env: { ...env, region: 'us-east-1' } })).not.toThrow();
+    expect(() => named({}, {})).not.toThrow();
+  });
+});
+
+describe('what leaves the stack', () => {
+  /** The resources that are kept, with their types and policies. */
+  function kept(props: CountersignProps) {
+    const { stack } = inStack(() => ({ ...SURFACES, ...props }));
+    return Object.values<{ Type: string; Properties: { LogGroupName?: unknown }; DeletionPolicy?: string }>(
+      templateOf(stack).toJSON().Resources,
+    ).filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete');
+  }
+
+  it('is kept if it is a key or a log group, and was not just created', () => {
+    const all = kept({});
+    expect(new Set(all.map(({ Type }) => Type))).toEqual(new Set(['AWS::KMS::Key', 'AWS::Logs::LogGroup']));
+    for (const one of all) {
+      expect(one).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+    }
+  });
+
+  it('does not stop a stack that is created again, because no name is the same', () => {
+    const { stack } = inStack(() => SURFACES);
+    templateOf(stack).resourceCountIs('AWS::KMS::Alias', 0);
+    const names = kept({}).map(({ Properties }) => Properties.LogGroupName);
+    const given = names.filter((name) => name !== undefined);
+    expect(given).toHaveLength(4);
+    for (const name of given) expect(JSON.stringify(name)).toContain(JSON.stringify({ Ref: 'AWS::StackId' }));
+  });
+
+  it('is deleted with removalPolicy: destroy', () => {
+    expect(kept({ removalPolicy: RemovalPolicy.DESTROY })).toEqual([]);
+    expect(kept({ removalPolicy: 'destroy' })).toEqual([]);
+    const policies = kept({ removalPolicy: RemovalPolicy.RETAIN }).map(
+      ({ DeletionPolicy }) => DeletionPolicy,
+    );
+    expect(new Set(policies)).toEqual(new Set(['Retain']));
   });
 });
 
@@ -78,6 +139,14 @@ describe('Countersign with resources of the user', () => {
     template.resourceCountIs('AWS::KMS::Key', 1);
     const [key] = Object.values(template.findResources('AWS::KMS::Key'));
     expect(key?.Properties.KeyPolicy.Statement).toHaveLength(1);
+  });
+
+  it('refuses an alias of a key, through which IAM allows nothing', () => {
+    const alias = (stack: Stack) => Alias.fromAliasName(stack, 'Alias', 'alias/mine');
+    expect(() => inStack((stack) => ({ ...SURFACES, key: alias(stack) }))).toThrow('key is an alias.');
+    const made = (stack: Stack) =>
+      new Alias(stack, 'Alias', { aliasName: 'mine', targetKey: new Key(stack, 'Key') });
+    expect(() => inStack((stack) => ({ ...SURFACES, key: made(stack) }))).toThrow('key is an alias.');
   });
 
   it('sends e-mails and alarms to existing topics, also without addresses', () => {
@@ -121,17 +190,16 @@ describe('Countersign with resources of the user', () => {
     expect(() => inStack(() => withSubnets)).toThrow('vpcSubnets and securityGroups need vpc.');
   });
 
-  it('runs its functions in a VPC, with a permissions boundary, and keeps logs, key and secrets', () => {
+  it('runs its functions in a VPC, with a permissions boundary, and keeps its logs for a year', () => {
     const { stack, countersign } = inStack((stack) => ({
       ...SURFACES,
       vpc: new Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false }) as IVpc,
       logRetention: RetentionDays.ONE_YEAR,
-      removalPolicy: RemovalPolicy.RETAIN,
       permissionsBoundary: ManagedPolicy.fromAwsManagedPolicyName('PowerUserAccess'),
     }));
     const findings = new AwsSolutionsChecks().validateScope(countersign).violations;
     expect(findings.map(({ ruleName }) => ruleName)).toEqual([]);
-    const resources = Object.values<{ Type: string; Properties: object; DeletionPolicy?: string }>(
+    const resources = Object.values<{ Type: string; Properties: object }>(
       templateOf(stack).toJSON().Resources,
     );
     const ofType = (type: string) => resources.filter(({ Type }) => Type === type);
@@ -141,8 +209,6 @@ describe('Countersign with resources of the user', () => {
       expect(Properties).toMatchObject({ RetentionInDays: 365 });
     for (const { Properties } of ofType('AWS::IAM::Role'))
       expect(Properties).toHaveProperty('PermissionsBoundary');
-    for (const type of ['AWS::KMS::Key', 'AWS::Logs::LogGroup', 'AWS::SecretsManager::Secret'])
-      for (const { DeletionPolicy } of ofType(type)) expect(DeletionPolicy).toBe('Retain');
   });
 });
 

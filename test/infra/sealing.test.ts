@@ -72,12 +72,12 @@ const kmsPermissions = ({ functionPermissions }: Deployed) =>
 describe('the key', () => {
   const everything = synthesized(EVERYTHING);
 
-  it('is new, rotates, and is deleted one week after the stack', () => {
+  it('is new, rotates, is kept, and could be restored for a week if it were deleted', () => {
     expect(everything.only('AWS::KMS::Key')).toMatchObject({
       EnableKeyRotation: true,
       PendingWindowInDays: 7,
     });
-    expect(everything.ofType('AWS::KMS::Key')).toMatchObject([{ DeletionPolicy: 'Delete' }]);
+    expect(everything.ofType('AWS::KMS::Key')).toMatchObject([{ DeletionPolicy: 'RetainExceptOnCreate' }]);
   });
 
   it('may be administered by the account, and used by the roles of the functions, each with its own action', () => {

@@ -11,6 +11,7 @@ import {
   QueryLanguage,
   StateMachine,
   type StateMachineProps,
+  StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -222,6 +223,27 @@ it('more state machines than the policies of a role can name are a warning', () 
   expect(warnings()).toHaveLength(0);
   addMachine('Machine8');
   expect(warnings()).toHaveLength(1);
+});
+
+it('an Express workflow that asks is a warning, because it cannot wait', () => {
+  const { stack } = appWith({ machine: { stateMachineType: StateMachineType.EXPRESS } });
+  Annotations.fromStack(stack).hasWarning(
+    '/Theirs/Releases/Resource',
+    Match.stringLikeRegexp('Standard workflow'),
+  );
+});
+
+it('a state machine of another region that asks is refused, because its tasks cannot be completed', () => {
+  const app = new App({ context: flags });
+  const countersign = new Countersign(new Stack(app, 'Approvals', { env: PLACE }), 'Countersign', {
+    ...SURFACES,
+    bundles: placeholderBundles(),
+  });
+  const stack = new Stack(app, 'Theirs', { env: { ...PLACE, region: 'us-east-1' } });
+  new StateMachine(stack, 'Releases', {
+    definitionBody: DefinitionBody.fromChainable(ask(stack, countersign)),
+  });
+  expect(() => app.synth()).toThrow('Theirs/Releases/Resource is in us-east-1 of the account 123456789012.');
 });
 
 describe('grantComplete', () => {

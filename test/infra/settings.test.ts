@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES, readSettings } from '../../infra/settings.ts';
@@ -41,6 +41,7 @@ describe('readSettings', () => {
       alarmAfterRefusals: 100,
       encryption: true,
       keyArn: undefined,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       keyContext: undefined,
       urlFormat: '3',
       outputParameters: false,
@@ -87,6 +88,7 @@ describe('readSettings', () => {
         urlFormat: '2-legacy',
         outputParameters: 'true',
         postActions: 'true',
+        removalPolicy: 'destroy',
         createUrlsFunction: `${FUNCTION}:live`,
         stateMachines: `${MACHINE}, ${ACTIVITY}`,
         durableFunctions: `${FUNCTION}, ${FUNCTION}-*,`,
@@ -126,6 +128,7 @@ describe('readSettings', () => {
       urlFormat: '2-legacy',
       outputParameters: true,
       postActions: true,
+      removalPolicy: RemovalPolicy.DESTROY,
       createUrlsFunction: `${FUNCTION}:live`,
       stateMachines: [MACHINE, ACTIVITY],
       durableFunctions: [FUNCTION, `${FUNCTION}-*`],
@@ -182,6 +185,7 @@ describe('readSettings', () => {
     ['encryption', 'off', 'encryption=off must be "true" or "false".'],
     ['outputParameters', '1', 'outputParameters=1 must be'],
     ['postActions', 'TRUE', 'postActions=TRUE must be'],
+    ['removalPolicy', 'snapshot', 'must be "destroy", "retain", "retain-on-update-or-delete".'],
     ['keyArn', 'alias/mine', 'keyArn=alias/mine must be the ARN of a KMS key, such as arn:aws:kms:'],
     ['keyArn', 'arn:aws:kms:eu-central-1:123456789012:alias/mine', 'must be the ARN of a KMS key'],
     ['urlFormat', '1', 'urlFormat=1 must be "3", "2" or "2-legacy".'],
@@ -275,6 +279,17 @@ describe('readSettings', () => {
       keyArn,
       stateMachineKeys: [keyArn],
     });
+  });
+
+  it('says which other values must be known when the app is synthesised', () => {
+    const stack = new Stack();
+    const text = new CfnParameter(stack, 'Text').valueAsString;
+    const list = new CfnParameter(stack, 'List', { type: 'CommaDelimitedList' }).valueAsList;
+    const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+    const given = { slackChannel: text, emails: list, alarmEmails: [text], timeoutDays: number };
+    for (const [name, value] of Object.entries(given)) {
+      expect(() => read({ [name]: value })).toThrow(`${name} must be known when the app is synthesised`);
+    }
   });
 
   it('treats an empty value as a missing value', () => {

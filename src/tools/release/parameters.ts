@@ -337,6 +337,7 @@ export const LEFT_TO_CDK: Partial<Record<SettingName, string>> = {
   certificateArn: 'It belongs to the domain.',
   routeLimits: 'All routes have the same limit, `RequestsPerSecond`.',
   encryption: 'The template always encrypts.',
+  removalPolicy: 'CloudFormation takes no parameter there: the key and the logs are kept.',
   urlFormat: 'It is for a change from sfn-callback-urls.',
   createUrlsFunction: 'It is for a change from sfn-callback-urls.',
 };

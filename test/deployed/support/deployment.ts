@@ -50,6 +50,8 @@ export async function deploy(aws: Aws, cleanup: Cleanup) {
     // Otherwise without a channel, so that no function calls Microsoft.
     ...(teamsIsReachable() ? [['teamsChannel', CHANNEL.id]] : []),
     ['postActions', 'true'],
+    // `cdk destroy` leaves nothing.
+    ['removalPolicy', 'destroy'],
     ['stateMachines', Object.values(others).join(',')],
   ].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const common = ['--output', path.join(directory, 'cdk.out'), ...settings];
