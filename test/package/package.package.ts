@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, glob, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, glob, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -128,6 +128,18 @@ describe('an app in a folder of its own', () => {
     expect(types.sort()).toEqual(typesOfStack());
     expect(theirs).toContain('AWS::Events::Rule');
     await makesBothApps(app);
+  });
+
+  it('has the command without CDK, as npx installs it in a pipeline', async () => {
+    const folder = await newApp({}, []);
+    const npx = ['exec', '--yes', '--cache', path.join(folder, 'cache'), '--package', tarball];
+
+    const version = await run(folder, 'npm', ...npx, '--', 'countersign', '--version');
+
+    expect(version).toContain(manifest.version);
+    const [installed = ''] = await readdir(path.join(folder, 'cache/_npx'));
+    const packages = await readdir(path.join(folder, 'cache/_npx', installed, 'node_modules'));
+    expect(packages.filter((name) => !name.startsWith('.'))).toEqual(['countersign']);
   });
 });
 

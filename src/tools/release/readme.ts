@@ -70,7 +70,8 @@ template creates IAM roles, so it needs \`CAPABILITY_IAM\`, which \`deploy.sh\` 
 - **Change a parameter**: run \`deploy.sh\` with it. The others keep their values: \`bash deploy.sh my-countersign-code TimeoutSeconds=259200\`.
   \`Email2=\` removes an address.
 - **Update**: run the \`deploy.sh\` of the new release with the bucket, and without parameters.
-- **Remove**: \`aws cloudformation delete-stack --stack-name Countersign\`. It deletes the key too: no link that waits can be opened again.
+- **Remove**: \`aws cloudformation delete-stack --stack-name Countersign\`. It keeps the key, without which no link that waits can be opened again, and the logs. They cost
+  money until you delete them.
 
 ## The files
 
