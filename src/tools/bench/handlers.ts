@@ -11,6 +11,7 @@ import { taskToken } from '../../../test/support/task-tokens.ts';
 import { httpEvent } from '../../../test/support/web-event.ts';
 import { approvalId } from '../../approval/approval-id.ts';
 import { requestMessage } from '../../slack/blocks/request-message.ts';
+import { loadLanguage } from '../../wording/index.ts';
 import { median } from './median.ts';
 import { CREATE_URLS } from './original.ts';
 
@@ -68,6 +69,7 @@ const sealedButtons = Object.entries(buttons).map(([action, link]) => ({
   sealed: new URL(link).searchParams.get('data') ?? '',
   url: link,
 }));
+await loadLanguage(undefined);
 const message = { ts: '1764000000.000100', ...requestMessage(waiting(parsed(request)), sealedButtons) };
 
 /** The step of ApprovalOutcome that sends the mail about the decided execution of the fake cloud. */

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildAll } from '../../../infra/bundle.ts';
@@ -11,6 +11,7 @@ import type { GrowthRow } from './growth.ts';
 import type { HandlerTimes } from './handlers.ts';
 import { measureLengths } from './lengths.ts';
 import { CREATE_URLS, measureOriginal } from './original.ts';
+import { replaceMachine, replaceTable } from './page.ts';
 import { measureSealing } from './sealing/measure.ts';
 import {
   aloneTable,
@@ -25,11 +26,14 @@ import {
   togetherTable,
 } from './tables.ts';
 
-const USAGE = `Usage: npm run -s bench -- [--original <checkout> [--python <program>]]
+const PAGE = new URL('../../../docs/benchmarks.md', import.meta.url);
 
-Measures the figures of docs/benchmarks.md, and prints them in its format. It takes about four minutes, on a machine that does
-nothing else.
+const USAGE = `Usage: npm run -s bench -- [--write] [--original <checkout> [--python <program>]]
 
+Measures the figures of docs/benchmarks.md, and prints its tables. It takes about four minutes, on a machine that does nothing
+else.
+
+  --write     also writes them into docs/benchmarks.md
   --original  also measures a checkout of sfn-callback-urls
   --python    the Python that has its packages (default python3)
 `;
@@ -37,29 +41,53 @@ nothing else.
 async function main(): Promise<void> {
   const { values } = readArguments({
     usage: USAGE,
-    options: { original: { type: 'string' }, python: { type: 'string', default: 'python3' } },
+    options: {
+      write: { type: 'boolean', default: false },
+      original: { type: 'string' },
+      python: { type: 'string', default: 'python3' },
+    },
   });
-  const { original: checkout, python } = values;
+  const machine = machineNow();
+  process.stdout.write(`${machine}; medians.\n`);
+  const tables: Table[] = [];
+  for await (const table of measure(values)) {
+    tables.push(table);
+    process.stdout.write(`\n${markdown(table)}`);
+  }
+  if (!values.write) return;
+  const page = replaceMachine(await readFile(PAGE, 'utf8'), machine);
+  await writeFile(PAGE, tables.reduce(replaceTable, page));
+}
+
+function machineNow(): string {
+  const month = new Date().toLocaleDateString('en', { month: 'long', year: 'numeric' });
+  return `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, ${month}`;
+}
+
+async function* measure({
+  original: checkout,
+  python,
+}: {
+  readonly original?: string | undefined;
+  readonly python: string;
+}): AsyncGenerator<Table> {
   const bundles = await buildAll();
-  process.stdout.write(
-    `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}; medians.\n\n`,
-  );
-  write(lengthsTable(await measureLengths()));
-  write(callsTable(await measureCalls()));
-  write(sealingTable(await measureSealing()));
+  yield lengthsTable(await measureLengths());
+  yield callsTable(await measureCalls());
+  yield sealingTable(await measureSealing());
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-plain-'));
   const coldStarts = await withCloud((cloud) => measureColdStarts(bundles, folder, cloud));
   await rm(folder, { recursive: true });
-  write(coldStartTable(bundles, coldStarts));
+  yield coldStartTable(bundles, coldStarts);
   const handlers = await measured<HandlerTimes>('handlers.ts');
-  write(aloneTable(handlers));
-  write(togetherTable(handlers));
+  yield aloneTable(handlers);
+  yield togetherTable(handlers);
   if (checkout !== undefined) {
     const event = handlers.plain;
     const theirs = await withCloud((cloud) => measureOriginal({ checkout, python }, event, cloud));
-    write(originalTable(handlers.alone[CREATE_URLS] ?? Number.NaN, theirs));
+    yield originalTable(handlers.alone[CREATE_URLS] ?? Number.NaN, theirs);
   }
-  write(growthTable(await measured<readonly GrowthRow[]>('growth.ts', ['--expose-gc'])));
+  yield growthTable(await measured<readonly GrowthRow[]>('growth.ts', ['--expose-gc']));
 }
 
 /** Runs `work` with a fake AWS and Slack in a process of its own. */
@@ -87,10 +115,6 @@ async function measured<T>(file: string, execArgv: readonly string[] = []): Prom
   });
   const [result] = (await Promise.race([once(child, 'message'), failed])) as [T];
   return result;
-}
-
-function write(table: Table): void {
-  process.stdout.write(`${markdown(table)}\n`);
 }
 
 await main();
