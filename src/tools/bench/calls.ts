@@ -3,6 +3,7 @@ import { REGION } from '../../local/aws/arn.ts';
 import { OUTCOME_ARN } from '../../local/workflow.ts';
 import { DECIDE_PREFIX } from '../../slack/blocks/decide-buttons.ts';
 import { press } from '../faults/acts.ts';
+import { SECRETS } from '../faults/forward.ts';
 import { SERVICES } from '../faults/services.ts';
 import { hasButtons, messagesIn, onStage, type Stage } from '../faults/stage.ts';
 
@@ -61,7 +62,9 @@ async function approve(stage: Stage, number: number): Promise<ReadonlyMap<string
     return all.length === 2 * number && all.every(({ status }) => status === 'SUCCEEDED');
   });
   const counts = new Map<string, number>();
-  for (const { service } of proxy.calls.slice(calledBefore)) {
+  for (const { service, secretId = '' } of proxy.calls.slice(calledBefore)) {
+    // All functions run here. On Lambda, no delivery starts that of Teams, which reads its secret at the start.
+    if (secretId.startsWith(`${SECRETS}teams`)) continue;
     counts.set(service, (counts.get(service) ?? 0) + 1);
   }
   // A call may put several events, and each costs.

@@ -1,3 +1,4 @@
+import { objectIn, parseJson } from '../../callback/json.ts';
 import type { HttpRequest } from '../../local/aws/protocol/http.ts';
 import type { Service } from './services.ts';
 
@@ -8,6 +9,8 @@ export interface Call {
   readonly operation: string;
   /** Which attempt of the AWS SDK this is, beginning with 1. The other clients do not tell, so it is 1. */
   readonly attempt: number;
+  /** Of Secrets Manager: which secret. */
+  readonly secretId?: string;
 }
 
 /** Which service a request is for, and what it asks. */
@@ -20,6 +23,7 @@ export function identify({ method, headers, path, body }: HttpRequest): Call {
     service: service as Service,
     operation: operationOf(method, headers, path, body),
     attempt: Number(attempt),
+    ...(service === 'secretsmanager' && { secretId: String(objectIn(parseJson(body.toString())).SecretId) }),
   };
 }
 
