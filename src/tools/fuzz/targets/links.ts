@@ -128,7 +128,7 @@ export function linkTargets({ stage, asked, links }: Scene): Target[] {
         {
           ...responding,
           title: `${kind}: another encoding`,
-          events: reencoded(dataOf(link)).map((data) => submitted(link, data)),
+          events: reencoded(sealedIn(link)).map((data) => submitted(link, data)),
         },
       ];
     }),
@@ -151,15 +151,15 @@ export function tamperedLinks({ asked, other, links }: Scene): Target[] {
       ...opening,
       title: `a tampered link, ${title}`,
       events: fc
-        .tuple(tampered(dataOf(link), dataOf(another)), fc.boolean())
+        .tuple(tampered(sealedIn(link), sealedIn(another)), fc.boolean())
         .map(([data, opens]) => (opens ? httpEvent(withData(link, data)) : submitted(link, data))),
-      original: submitted(link, dataOf(link)),
+      original: submitted(link, sealedIn(link)),
     })),
     {
       ...opening,
       title: 'a link of another deployment',
-      events: fc.constantFrom(...foreign).map((link) => submitted(link, dataOf(link))),
-      original: submitted(approve, dataOf(approve)),
+      events: fc.constantFrom(...foreign).map((link) => submitted(link, sealedIn(link))),
+      original: submitted(approve, sealedIn(approve)),
     },
   ];
 }
@@ -175,4 +175,9 @@ function submitted(link: string, data: string) {
 
 function withData(link: string, data: string): string {
   return link.replace(dataOf(link), () => encodeURIComponent(data));
+}
+
+/** The sealed payload of a link. Its padding is percent-encoded there, and `%3d` is the same as `%3D`. */
+function sealedIn(link: string): string {
+  return decodeURIComponent(dataOf(link));
 }
