@@ -28,12 +28,14 @@ interface Block {
 export function readAsked(stack: Stack, arn: string, name: string): Asked | undefined {
   const execution = stack.executions().find(({ executionArn }) => executionArn === arn);
   const { history = [] } = execution ?? {};
+  // Called after each change. To search in all messages takes long.
+  if (!history.some(({ type }) => type === 'TaskSubmitted')) return undefined;
   const isOfIt = (one: unknown) =>
     JSON.stringify(one).includes(`${name} `) || JSON.stringify(one).includes(`${name}"`);
   const message = stack.slack && messagesIn(stack.slack).find(isOfIt);
   const card = cardsIn(stack.teams).find(isOfIt);
   const mail = stack.emails().find((one) => isOfIt(one) && linkIn(one.message));
-  if (!history.some(({ type }) => type === 'TaskSubmitted') || !message || !card || !mail) return undefined;
+  if (!message || !card || !mail) return undefined;
   const blocks = (message.blocks ?? []) as unknown as readonly Block[];
   const buttons = blocks.flatMap(({ elements = [] }) => elements);
   const sealedIn = (action: string) => buttons.find(({ action_id }) => action_id === action)?.value ?? '';
