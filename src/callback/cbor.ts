@@ -31,8 +31,13 @@ const MAX_DEPTH = 16;
 /** Payloads have keys below 20. */
 const MAX_KEY = 63;
 
+/** In bytes. Payloads need less. */
+const USUAL_SIZE = 8_192;
+/** In bytes. More memory is not kept for the next value. */
+const LARGE = 65_536;
+
 /** Encodings are written here first. A function encodes one after the other, and never two at the same time. */
-let buffer = Buffer.allocUnsafeSlow(8_192);
+let buffer = Buffer.allocUnsafeSlow(USUAL_SIZE);
 let end = 0;
 
 /**
@@ -43,7 +48,9 @@ let end = 0;
 export function encodeCbor(value: CborValue): Buffer {
   end = 0;
   write(value);
-  return Buffer.from(buffer.subarray(0, end));
+  const encoded = Buffer.from(buffer.subarray(0, end));
+  if (buffer.length > LARGE) buffer = Buffer.allocUnsafeSlow(USUAL_SIZE);
+  return encoded;
 }
 
 /** What stands before so many bytes in a byte string. */

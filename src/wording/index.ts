@@ -12,6 +12,8 @@ const TEXTS: Readonly<Record<Language, () => Promise<Wording>>> = {
 };
 
 const loaded = new Map<Language, Wording>();
+/** The languages that a warning named. */
+const missed = new Set<Language>();
 
 /** Loads the language of a locale once. For no locale, or one that is not supported, this is English. */
 export async function loadLanguage(locale: string | undefined): Promise<void> {
@@ -21,7 +23,7 @@ export async function loadLanguage(locale: string | undefined): Promise<void> {
 
 /**
  * The texts for a locale, which {@link loadLanguage} has loaded before. A request does not fail if that was forgotten: it gets
- * the texts that were loaded first, those of the deployment, and Node prints a warning.
+ * the texts that were loaded first, those of the deployment, and Node prints one warning for the language.
  */
 export function wordingFor(locale: string | undefined): Wording {
   const language = languageFor(locale);
@@ -31,7 +33,9 @@ export function wordingFor(locale: string | undefined): Wording {
 function insteadOf(language: Language): Wording {
   const [first] = loaded.values();
   if (!first) throw new TypeError('No language is loaded. Call loadLanguage first.');
-  process.emitWarning(`The language ${language} is not loaded. Call loadLanguage first.`);
+  if (!missed.has(language))
+    process.emitWarning(`The language ${language} is not loaded. Call loadLanguage first.`);
+  missed.add(language);
   return first;
 }
 

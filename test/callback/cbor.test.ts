@@ -1,6 +1,6 @@
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { bytesHead, CborMap, type CborValue, decodeCbor, encodeCbor } from '../../src/callback/cbor.ts';
 
 const ENCODE = rfc8949EncodeOptions;
@@ -122,6 +122,11 @@ describe('other CBOR is refused', () => {
     ['a text that is not UTF-8', '62c328'],
     ['half a character', '61c3'],
     ['a surrogate', '63eda080'],
+    ['a pair of surrogates', '66eda0bdedb880'],
+    ['a character in more bytes than necessary', '62c080'],
+    ['a character beyond Unicode', '64f4908080'],
+    ['a Latin-1 character', '61e9'],
+    ['a map with an array as key', 'a1810000'],
     ['a text that is cut off', '6261'],
     ['a byte string that is longer than all bytes', '5affffffff00'],
     ['an array that is longer than all bytes', '9affffffff'],
@@ -148,6 +153,14 @@ test.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])(
 test('A map with a key above 63 cannot be encoded', () => {
   expect(() => encodeCbor(new CborMap(Array.from({ length: 64 }, () => 0)))).not.toThrow();
   expect(() => encodeCbor(new CborMap(Array.from({ length: 65 }, () => 0)))).toThrow(TypeError);
+});
+
+test('The memory that a large value needed is not kept', () => {
+  encodeCbor('x'.repeat(8_000_000));
+  const allocate = vi.spyOn(Buffer, 'allocUnsafeSlow');
+  onTestFinished(() => allocate.mockRestore());
+  encodeCbor('x'.repeat(100_000));
+  expect(allocate).toHaveBeenCalled();
 });
 
 function decoded(bytes: Uint8Array): CborValue | undefined {

@@ -1,3 +1,4 @@
+import { decode, encode } from 'cborg';
 import { expect, it } from 'vitest';
 import { createSealer } from '../../src/callback/seal.ts';
 import { createFakeKeyService } from '../support/fake-key-service.ts';
@@ -46,8 +47,67 @@ it('Messages of two data keys open in turn, each with one call to KMS', async ()
   const [first, second] = [await one.seal(payload), await two.seal(payload)];
   const { open } = createSealer({ keys });
   for (const sealed of [first, second, first, second]) expect(await open(sealed)).toEqual(payload);
-  expect(keys.generated).toHaveLength(2);
+  expect(keys.decrypted).toHaveLength(2);
 });
+
+it('Each message and each proof has another IV, also of those that are made at the same time', async () => {
+  const { seal, prove } = createSealer({ keys: createFakeKeyService() });
+  const texts = await Promise.all(
+    Array.from({ length: 1_000 }, (_, index) => (index % 3 === 0 ? prove(['a']) : seal(payload))),
+  );
+  expect(new Set(texts.map(ivOf)).size).toBe(1_000);
+});
+
+it('The IVs of two sealers differ, also under the same data key', async () => {
+  const dataKey = await createFakeKeyService().generate();
+  const sealers = [1, 2].map(() => createSealer({ keys: createFakeKeyService(() => dataKey) }));
+  const texts = await Promise.all(sealers.flatMap(({ seal }) => [1, 2, 3].map(() => seal(payload))));
+  expect(new Set(texts.map(ivOf)).size).toBe(6);
+});
+
+it.each([
+  ['never opened before', false],
+  ['known', true],
+])('KMS is asked for nothing that is no whole message, with a data key that was %s', async (_, isKnown) => {
+  const keys = createFakeKeyService();
+  const sealed = await createSealer({ keys }).seal(payload);
+  const { open } = createSealer({ keys });
+  if (isKnown) await open(sealed);
+  const bytes = Buffer.from(sealed.slice(2), 'base64url');
+  const text = (changed: Buffer) => `3-${changed.toString('base64url')}`;
+  const [header, unprotected, ciphertext] = decode(bytes, { useMaps: true });
+  const members: Map<number, unknown> = decode(header, { useMaps: true });
+  const withHeader = (changed: Map<unknown, unknown>) =>
+    text(Buffer.from(encode([encode(changed), unprotected, ciphertext])));
+  const malformed = [
+    ...Array.from({ length: bytes.length }, (_, end) => text(bytes.subarray(0, end))),
+    text(Buffer.concat([bytes, Buffer.of(0)])),
+    `${sealed}=`,
+    `2-${sealed.slice(2)}`,
+    withHeader(new Map(members).set(1, 1)),
+    withHeader(new Map(members).set(5, 0)),
+    withHeader(new Map([...members].filter(([key]) => key !== 1))),
+    // The algorithm in two bytes, where one is enough.
+    text(
+      Buffer.from(
+        encode([
+          Buffer.from(Buffer.from(header).toString('hex').replace('a20103', 'a2011803'), 'hex'),
+          unprotected,
+          ciphertext,
+        ]),
+      ),
+    ),
+  ];
+  const asked = keys.decrypted.length;
+  for (const one of malformed) await expect(open(one)).rejects.toMatchObject({ code: 'InvalidPayload' });
+  expect(keys.decrypted).toHaveLength(asked);
+});
+
+/** In hexadecimal. */
+function ivOf(sealed: string): string {
+  const [, unprotected] = decode(Buffer.from(sealed.slice(2), 'base64url'), { useMaps: true });
+  return Buffer.from(unprotected.get(5)).toString('hex');
+}
 
 it('A proof is not a payload, and a payload not a proof, also once the data key is known', async () => {
   const { seal, open, prove, isProof } = createSealer({ keys: createFakeKeyService() });

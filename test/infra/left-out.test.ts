@@ -27,7 +27,7 @@ it.each(Object.keys(LEFT_OUT))('%s is in the packages', (place) => {
 
 describe.each(Object.entries(LEFT_OUT).filter(([place]) => place.endsWith('.js')))(
   'the stub of %s',
-  (place, { names, because }) => {
+  (place, { names, unused = [], because }) => {
     it('has names that the file still exports', async () => {
       const source = readFileSync(path.join(ROOT, 'node_modules', place), 'utf8');
       for (const name of Object.keys(await stubOf(place)))
@@ -43,6 +43,13 @@ describe.each(Object.entries(LEFT_OUT).filter(([place]) => place.endsWith('.js')
       });
       expect(() => new stub()).toThrow(error);
       expect(() => (stub as unknown as () => unknown)()).toThrow(error);
+    });
+
+    it.each(unused)('names itself and the reason when an object of %s is used', async (name) => {
+      const { [name]: stub } = (await stubOf(place)) as Record<string, new () => { format?: unknown }>;
+      if (!stub) throw new TypeError(`no ${name}`);
+      const made = new stub();
+      expect(() => made.format).toThrow(expect.objectContaining({ name: 'LeftOutError' }));
     });
   },
 );

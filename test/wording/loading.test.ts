@@ -35,6 +35,26 @@ test('Of a language that is not loaded, texts are in that of the deployment, wit
   expect(stderr).toContain('The language en is not loaded.');
 });
 
+test('The warning about a language comes once, however many texts are read', async () => {
+  const { stderr } = await run(
+    `await loadLanguage('de'); for (const locale of ['en', 'zh', 'en', 'zh', 'en']) wordingFor(locale);`,
+  );
+  expect(stderr.match(/The language \w+ is not loaded/g)).toEqual([
+    'The language en is not loaded',
+    'The language zh is not loaded',
+  ]);
+});
+
+test('Two requests that need a language at the same time both get it', async () => {
+  const { stdout, stderr } = await run(
+    `await loadLanguage('de');
+     const read = async (locale) => { await loadLanguage(locale); return wordingFor(locale).approve; };
+     console.log(...(await Promise.all(['zh', 'en', 'zh', 'de'].map(read))));`,
+  );
+  expect(stdout).toBe('批准 Approve 批准 Genehmigen\n');
+  expect(stderr).toBe('');
+});
+
 test('Without any language, there are no texts', async () => {
   await expect(run("wordingFor('en');")).rejects.toThrow('TypeError: No language is loaded.');
 });

@@ -34,7 +34,7 @@ Measures the figures of docs/benchmarks.md, and prints its tables. It takes abou
 else.
 
   --write     also writes them into docs/benchmarks.md
-  --original  also measures a checkout of sfn-callback-urls
+  --original  also measures a checkout of sfn-callback-urls; without it, --write does not change the table about it
   --python    the Python that has its packages (default python3)
 `;
 

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { ROOT } from '../../../infra/bundle.ts';
 import { ENTRIES } from '../../../infra/entries.ts';
 import { ASSETS } from '../../../infra/package-folders.ts';
 import packageManifest from '../../../package.json' with { type: 'json' };
+import { readArguments } from '../arguments.ts';
 import { checksums } from './checksums.ts';
 import { readme } from './readme.ts';
 import { slackManifest } from './slack-app.ts';
@@ -15,6 +15,11 @@ import { zipOf } from './zips.ts';
 
 const { version } = packageManifest;
 const RELEASE = path.join(ROOT, 'release');
+
+const USAGE = `Usage: npm run release -- [--tag v1.2.3]
+
+Writes a release to release/. With --tag, the versions of the package and of CHANGELOG.md must be that of the tag.
+`;
 
 /**
  * Writes what a deployment without CDK needs: the template, the zip files of the functions, deploy.sh, the manifest of the Slack app,
@@ -56,7 +61,7 @@ function npm(...args: readonly string[]): void {
 }
 
 if (import.meta.main) {
-  const { tag } = parseArgs({ options: { tag: { type: 'string' } } }).values;
+  const { tag } = readArguments({ usage: USAGE, options: { tag: { type: 'string' } } }).values;
   const changelog = await readFile(path.join(ROOT, 'CHANGELOG.md'), 'utf8');
   if (tag !== undefined) checkVersions({ tag, version, changelog });
   await writeRelease(changelog);

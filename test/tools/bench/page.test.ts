@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { replaceMachine, replaceTable } from '../../../src/tools/bench/page.ts';
-import { growthTable, lengthsTable, sealingTable } from '../../../src/tools/bench/tables.ts';
+import {
+  aloneTable,
+  callsTable,
+  coldStartTable,
+  growthTable,
+  lengthsTable,
+  originalTable,
+  sealingTable,
+  togetherTable,
+} from '../../../src/tools/bench/tables.ts';
 
 const PAGE = `# Page
 
@@ -48,9 +57,18 @@ describe('the page of the benchmarks', () => {
 
   it('has the tables that the bench measures', async () => {
     const page = await readFile(new URL('../../../docs/benchmarks.md', import.meta.url), 'utf8');
-    for (const table of [LENGTHS, sealingTable([]), growthTable([])]) {
-      expect(() => replaceTable(page, table)).not.toThrow();
-    }
+    const times = { alone: {}, together: {}, atOnce: [1, 50, 200], plain: {} };
+    const tables = [
+      LENGTHS,
+      callsTable([]),
+      sealingTable([]),
+      coldStartTable([], new Map()),
+      aloneTable(times),
+      togetherTable(times),
+      originalTable(1, 1),
+      growthTable([]),
+    ];
+    for (const table of tables) expect(() => replaceTable(page, table)).not.toThrow();
     expect(() => replaceMachine(page, 'any')).not.toThrow();
   });
 });
