@@ -168,10 +168,22 @@ function assertKnown(given: readonly string[]): void {
   const unknown = given.find((name) => /^[a-z]+$/i.test(name) && !Object.hasOwn(SETTINGS, name));
   if (unknown === undefined) return;
   const names = Object.keys(SETTINGS);
-  const meant = names.find((name) => name.toLowerCase() === unknown.toLowerCase());
+  const meant = names.find((name) => isMisspelt(unknown.toLowerCase(), name.toLowerCase()));
   throw new TypeError(
     `${unknown}=… is not a setting. ${meant ? `Did you mean ${meant}?` : `Settings: ${names.join(', ')}.`}`,
   );
+}
+
+/** Whether a word is a name with at most one letter missing, added or wrong, or with two letters swapped. */
+function isMisspelt(word: string, name: string): boolean {
+  const shorter = Math.min(word.length, name.length);
+  let start = 0;
+  while (start < shorter && word[start] === name[start]) start++;
+  let end = 0;
+  while (end < shorter - start && word.at(-1 - end) === name.at(-1 - end)) end++;
+  const wrong = word.slice(start, word.length - end);
+  const right = name.slice(start, name.length - end);
+  return Math.max(wrong.length, right.length) <= 1 || wrong === [...right].reverse().join('');
 }
 
 /** With buttons, this deployment must be able to open the payloads of that function, because buttons contain them. */

@@ -23,7 +23,7 @@ export function createStart(client: SFNClient, stateMachineArn: string) {
 
 /** @returns a function that describes an execution. It throws {@link CallError}. */
 export function createDescribe(client: SFNClient) {
-  return async (executionArn: string): Promise<DescribedExecution> => {
+  return async (executionArn: string, signal?: AbortSignal): Promise<DescribedExecution> => {
     try {
       const {
         status = '',
@@ -32,7 +32,7 @@ export function createDescribe(client: SFNClient) {
         error,
         cause,
         stopDate,
-      } = await client.send(new DescribeExecutionCommand({ executionArn }));
+      } = await client.send(new DescribeExecutionCommand({ executionArn }), until(signal));
       return { status, input, output, error, cause, endedAt: stopDate };
     } catch (error) {
       throw callError(error);

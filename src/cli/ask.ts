@@ -1,4 +1,4 @@
-import { askedRequest } from '../approval/asked-request.ts';
+import { type AskedRequest, askedRequest } from '../approval/asked-request.ts';
 import { readAskArguments, readGetArguments, type WaitingOptions } from './arguments.ts';
 import { findDeployment, lookAt } from './deployment.ts';
 import { EXIT_OF_SIGNAL, EXIT_OF_STATUS, WAITS } from './exit-codes.ts';
@@ -7,6 +7,7 @@ import { checkedInput, requestOfOptions } from './request-input.ts';
 import { resultOf } from './result.ts';
 import {
   INTERRUPTED_BEFORE_SENDING,
+  INTERRUPTED_WHILE_LOOKING,
   INTERRUPTED_WHILE_SENDING,
   interruptedWhileWaiting,
   mayStillWait,
@@ -14,7 +15,7 @@ import {
   waitsFor,
   waitsOn,
 } from './text.ts';
-import { type Waiting, waitForEnd } from './wait.ts';
+import { waitForEnd } from './wait.ts';
 
 /** `countersign ask`: sends a request. Standard output is the id alone, or with `--wait` the answer alone. */
 export async function ask(args: readonly string[], program: Program): Promise<number> {
@@ -37,7 +38,7 @@ export async function ask(args: readonly string[], program: Program): Promise<nu
     return 0;
   }
   program.err(waitsFor(asked, id));
-  return answer(id, () => deployment.look(id), options, program).catch((error: unknown) => {
+  return answer(id, (signal) => deployment.look(id, signal), options, program).catch((error: unknown) => {
     program.err(mayStillWait(id));
     throw error;
   });
@@ -52,24 +53,28 @@ export function get(args: readonly string[], program: Program): Promise<number> 
 /** Prints how the request stands, or ended. @returns the exit code */
 async function answer(
   id: string,
-  look: Waiting['look'],
+  look: (signal: AbortSignal) => Promise<AskedRequest>,
   { wait, json, intervalMs }: WaitingOptions,
   program: Program,
 ): Promise<number> {
   const { interrupted, pause, out, err } = program;
+  const lookOnce = () => unlessInterrupted(look(interrupted), interrupted);
   const found = wait
     ? await waitForEnd({
-        look,
+        look: lookOnce,
         pause: (signal) => pause(intervalMs, signal),
         signal: interrupted,
         onUnavailable: (error) => err(waitsOn(error)),
       })
-    : await look();
+    : await lookOnce();
   if (wait && !found?.resolution) {
     err(interruptedWhileWaiting(id));
     return exitOfSignal(program);
   }
-  if (!found) throw new TypeError('a request that was looked at is known');
+  if (!found) {
+    err(INTERRUPTED_WHILE_LOOKING);
+    return exitOfSignal(program);
+  }
   out(json ? JSON.stringify(resultOf(id, found)) : standing(found));
   return found.resolution ? EXIT_OF_STATUS[found.resolution.status] : WAITS;
 }

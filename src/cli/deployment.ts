@@ -17,7 +17,7 @@ export interface Deployment {
   /** Starts a request with this input, in JSON. @returns its id, which is the ARN of its execution */
   readonly start: (input: string, signal?: AbortSignal) => Promise<string>;
   /** How a request stands. @throws {Misuse} for an id that is not one of this deployment */
-  readonly look: (id: string) => Promise<AskedRequest>;
+  readonly look: (id: string, signal?: AbortSignal) => Promise<AskedRequest>;
 }
 
 /** The name of the stack without other settings, and of its output (infra/countersign-stack.ts). */
@@ -52,10 +52,10 @@ export async function findDeployment(
       sent.set(id, askedRequest({ status: 'RUNNING', input }));
       return id;
     },
-    look: async (id) => {
+    look: async (id, signal) => {
       assertId(id);
       if (!isExecutionOf(id, [machine])) throw new Misuse(otherStateMachine(id, machine));
-      const found = await look(id).catch((error: unknown) => {
+      const found = await look(id, signal).catch((error: unknown) => {
         const asked = error instanceof CallError && error.problem === 'noExecution' && sent.get(id);
         if (asked) return asked;
         throw error;
@@ -67,17 +67,21 @@ export async function findDeployment(
 }
 
 /** Looks at a request whose id tells where it is. If a state machine is named, the request must be one of it. */
-export function lookAt(id: string, where: Where, env: Environment): () => Promise<AskedRequest> {
+export function lookAt(
+  id: string,
+  where: Where,
+  env: Environment,
+): (signal: AbortSignal) => Promise<AskedRequest> {
   const region = assertId(id);
   const [, machine] = STATE_MACHINE.exec(namedStateMachine(where, env) ?? '') ?? [];
   if (machine && !isExecutionOf(id, [machine])) throw new Misuse(otherStateMachine(id, machine));
   const look = createLook(clientFor(region, where));
-  return () => look(id);
+  return (signal) => look(id, signal);
 }
 
-function createLook(client: SFNClient): (id: string) => Promise<AskedRequest> {
+function createLook(client: SFNClient): Deployment['look'] {
   const describe = createDescribe(client);
-  return async (id) => askedRequest(await describe(id));
+  return async (id, signal) => askedRequest(await describe(id, signal));
 }
 
 function namedStateMachine(where: Where, env: Environment): string | undefined {

@@ -82,7 +82,7 @@ Exit codes:
   69   AWS could not be asked
   70   a defect of this program
   130, 143
-       interrupted; the request still waits, if it was sent
+       interrupted; a request that was sent is not withdrawn
 
 countersign --version prints the version.
 `;
@@ -143,6 +143,8 @@ export const INTERRUPTED_BEFORE_SENDING = 'Interrupted. Nothing was sent.';
 
 export const INTERRUPTED_WHILE_SENDING =
   'Interrupted while the request was sent. Look in Slack, Teams or the e-mails whether it is there.';
+
+export const INTERRUPTED_WHILE_LOOKING = 'Interrupted before AWS told how the request stands.';
 
 /** How a request stands, for people. It is one line, or one more for each vote, and none begins with text of other people. */
 export function standing({ title, resolution, votes }: AskedRequest): string {

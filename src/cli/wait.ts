@@ -2,7 +2,8 @@ import type { AskedRequest } from '../approval/asked-request.ts';
 import { CallError } from '../aws/call-error.ts';
 
 export interface Waiting {
-  readonly look: () => Promise<AskedRequest>;
+  /** undefined if the signal has ended it. */
+  readonly look: () => Promise<AskedRequest | undefined>;
   /** Resolves after the interval, or when the signal aborts. */
   readonly pause: (signal: AbortSignal) => Promise<void>;
   /** Ends the waiting. */

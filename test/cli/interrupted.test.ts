@@ -15,12 +15,19 @@ async function startSilentAws() {
   return { url, called };
 }
 
+const ID = 'arn:aws:states:us-east-1:123456789012:execution:Countersign-ApprovalEmails:cli-1';
+const GET = { stderr: 'Interrupted before AWS told how the request stands.\n' };
+const GET_WAITING = { stderr: expect.stringMatching(/^Interrupted\. The request still waits/) };
+
 test.each([
   ['mcp', [], 'SIGTERM', { code: 0, stderr: '' }],
   ['mcp', [], 'SIGINT', { code: 0, stderr: '' }],
   ['ask', ['--title', 'x'], 'SIGTERM', { code: 143, stderr: 'Interrupted. Nothing was sent.\n' }],
   ['ask', ['--title', 'x'], 'SIGINT', { code: 130, stderr: 'Interrupted. Nothing was sent.\n' }],
-] as const)('%s %j ends at %s while it looks for the stack', async (command, args, signal, expected) => {
+  ['get', [ID], 'SIGTERM', { code: 143, ...GET }],
+  ['get', [ID], 'SIGINT', { code: 130, ...GET }],
+  ['get', [ID, '--wait'], 'SIGTERM', { code: 143, ...GET_WAITING }],
+] as const)('%s %j ends at %s before AWS has answered', async (command, args, signal, expected) => {
   const { url, called } = await startSilentAws();
   const { child, exited } = runScript('cli/main.ts', [command, ...args, '--endpoint-url', url], CREDENTIALS);
   const socket = await called;

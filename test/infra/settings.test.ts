@@ -216,6 +216,9 @@ describe('readSettings', () => {
 
   it.each([
     ['slackchannel', 'slackchannel=… is not a setting. Did you mean slackChannel?'],
+    ['slackChanel', 'slackChanel=… is not a setting. Did you mean slackChannel?'],
+    ['timeoutDay', 'timeoutDay=… is not a setting. Did you mean timeoutDays?'],
+    ['emials', 'emials=… is not a setting. Did you mean emails?'],
     ['channel', 'channel=… is not a setting. Settings: stackName, emails, mailFrom, slackChannel,'],
     ['constructor', 'constructor=… is not a setting.'],
   ])('refuses %s, because it is not a setting', (name, message) => {

@@ -30,6 +30,11 @@ export interface Parameter {
    * subscription.
    */
   readonly leftOutFor?: string;
+  /**
+   * What is before and after the value as an option of `countersign manifest`. The output `NextStep` has the option for another
+   * value than the default.
+   */
+  readonly option?: readonly [before: string, after: string];
 }
 
 const EMAILS = ['1', '2', '3', '4', '5'];
@@ -108,8 +113,22 @@ export const PARAMETERS: readonly Parameter[] = [
     variable: 'SLACK_CHANNELS',
     leftOutFor: '',
   },
-  { name: 'SlackCommand', setting: 'slackCommand', form: forms.COMMAND, variable: 'SLACK_COMMAND' },
-  { name: 'SlackAppName', setting: 'slackAppName', form: forms.textUpTo(35), variable: 'SLACK_APP_NAME' },
+  {
+    name: 'SlackCommand',
+    setting: 'slackCommand',
+    form: forms.COMMAND,
+    variable: 'SLACK_COMMAND',
+    placeholder: '/slack-command-placeholder',
+    option: [' --command ', ''],
+  },
+  {
+    name: 'SlackAppName',
+    setting: 'slackAppName',
+    form: forms.textUpTo(35),
+    variable: 'SLACK_APP_NAME',
+    placeholder: 'slack-app-name-placeholder',
+    option: [' --name "', '"'],
+  },
   {
     name: 'TeamsAppId',
     setting: 'teamsAppId',
@@ -143,7 +162,14 @@ export const PARAMETERS: readonly Parameter[] = [
     variable: 'TEAMS_CHANNELS',
     leftOutFor: '',
   },
-  { name: 'TeamsAppName', setting: 'teamsAppName', form: forms.textUpTo(30), variable: 'TEAMS_APP_NAME' },
+  {
+    name: 'TeamsAppName',
+    setting: 'teamsAppName',
+    form: forms.textUpTo(30),
+    variable: 'TEAMS_APP_NAME',
+    placeholder: 'teams-app-name-placeholder',
+    option: [' --name "', '"'],
+  },
   { name: 'TeamsWebhook', setting: 'teamsWebhook', allowed: FLAG },
   {
     name: 'TeamsWebhookBody',
@@ -328,6 +354,14 @@ export const MORE_PLACEHOLDERS: Readonly<Record<string, Json>> = {
       choose(isGiven(name), join(',', ref(name)), ''),
     ]),
   ),
+  // In NextStep, the default needs no option.
+  ...Object.fromEntries(
+    PARAMETERS.flatMap(({ name, placeholder, option }) => {
+      if (!option) return [];
+      const [before, after] = option;
+      return [[`${before}${placeholder}${after}`, choose(isGiven(name), join(before, ref(name), after), '')]];
+    }),
+  ),
 };
 
 /** Why a setting has no parameter. */
@@ -347,19 +381,21 @@ export function fallbackOf({ fallback, setting }: Pick<Parameter, 'fallback' | '
   return fallback ?? SETTINGS[setting].fallback;
 }
 
-/** The name of the condition that a parameter is given: that it is not its value without effect. */
+/** The name of the condition that a parameter is given: that it has another value than that without effect. */
 export function isGiven(name: string): string {
   return `Has${name}`;
 }
 
 /** The conditions of the template, before those that are made of them. */
 export function givenConditions(): Record<string, JsonObject> {
-  const optional = PARAMETERS.filter((one) => one.leftOutFor !== undefined || fallbackOf(one) === '');
+  const optional = PARAMETERS.filter(
+    (one) => one.leftOutFor !== undefined || one.option || fallbackOf(one) === '',
+  );
   return {
     ...Object.fromEntries(
-      optional.map(({ name, leftOutFor = '' }) => [
-        isGiven(name),
-        { 'Fn::Not': [{ 'Fn::Equals': [ref(name), leftOutFor] }] },
+      optional.map((one) => [
+        isGiven(one.name),
+        { 'Fn::Not': [{ 'Fn::Equals': [ref(one.name), one.leftOutFor ?? fallbackOf(one)] }] },
       ]),
     ),
     DefaultEventBus: { 'Fn::Equals': [ref('EventBus'), SETTINGS.eventBus.fallback] },

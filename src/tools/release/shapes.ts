@@ -25,7 +25,17 @@ const COMMON: Settings = {
   escalateTo: 'somebody@placeholder.invalid',
 };
 
-const BOT = { teamsAppId: placeholderOf('TeamsAppId'), teamsTenantId: placeholderOf('TeamsAppId') };
+const SLACK = {
+  slackChannel: 'C0123456789',
+  slackChannels: 'C0123456789',
+  slackCommand: placeholderOf('SlackCommand'),
+  slackAppName: placeholderOf('SlackAppName'),
+};
+const BOT = {
+  teamsAppId: placeholderOf('TeamsAppId'),
+  teamsTenantId: placeholderOf('TeamsAppId'),
+  teamsAppName: placeholderOf('TeamsAppName'),
+};
 const TEAMS_CHANNEL = '19:placeholder@thread.tacv2';
 const EMAILS = { emails: placeholders('emails') };
 
@@ -37,7 +47,7 @@ type Option = readonly [condition: string, settings: Settings];
  * hold, the later one counts.
  */
 export const CHOICES: readonly (readonly Option[])[] = [
-  [[isGiven('SlackChannel'), { slackChannel: 'C0123456789', slackChannels: 'C0123456789' }]],
+  [[isGiven('SlackChannel'), SLACK]],
   [
     [isGiven('TeamsWebhook'), { teamsWebhook: 'true', teamsWebhookBody: 'card' }],
     [isGiven('TeamsAppId'), BOT],

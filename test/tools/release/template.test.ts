@@ -46,6 +46,8 @@ const MORE = {
   OutputParameters: 'true',
   PostActions: 'true',
   KeyContext: 'approvals',
+  SlackCommand: '/approve-prod',
+  SlackAppName: 'Approvals (production)',
 };
 
 /** Each option with and without the others at least once, and all parameters that do not decide which resources exist. */
@@ -80,6 +82,7 @@ const CASES: readonly Given[] = [
     ReservedRespond: '3',
     ReservedUrls: '4',
     ReservedTeams: '6',
+    TeamsAppName: 'Approvals (production)',
   },
 ];
 
