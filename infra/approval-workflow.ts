@@ -28,7 +28,7 @@ import {
   sealPayloads,
   startExecutions,
 } from './permissions.ts';
-import { requestVariables, timeVariables } from './request-defaults.ts';
+import { keptVariables, requestVariables } from './request-defaults.ts';
 import type { StateMachineArns } from './state-machine-arns.ts';
 import { createTopic, subscribe } from './topic.ts';
 
@@ -103,7 +103,7 @@ export class ApprovalWorkflow extends Construct implements ICountersign {
       environment: {
         ...asking,
         ...events.variables,
-        ...timeVariables(settings),
+        ...keptVariables(settings),
         ...durableFunctions,
         // With another function for the URLs, its deployment completes the tasks.
         ...(!settings.createUrlsFunction && { STATE_MACHINES: deployment.completed }),

@@ -92,16 +92,17 @@ function approvers(value: string): readonly string[] {
 }
 
 /** The environment variables of each function that reads requests. All of them must read a request in the same way. */
-export function requestVariables({ locale, confirm }: RequestDefaults): Record<string, string> {
-  return { LOCALE: locale, ...(confirm && { CONFIRM: confirm }) };
+export function requestVariables({ locale }: RequestDefaults): Record<string, string> {
+  return { LOCALE: locale };
 }
 
 /** Those of the function that makes requests: a request keeps what applied then. */
-export function timeVariables({ remind, escalate }: RequestDefaults): Record<string, string> {
+export function keptVariables({ remind, escalate, confirm }: RequestDefaults): Record<string, string> {
   return {
     ...(remind && { REMIND_AFTER: remind.after }),
     ...(remind?.every && { REMIND_EVERY: remind.every }),
     ...(remind?.beforeExpiry && { REMIND_BEFORE_EXPIRY: remind.beforeExpiry }),
     ...(escalate && { ESCALATE_AFTER: escalate.after, ESCALATE_TO: escalate.to.join(',') }),
+    ...(confirm && { CONFIRM: confirm }),
   };
 }

@@ -71,7 +71,7 @@ export const SETTINGS = {
   teamsWebhookBody: setting<'message' | 'card'>('message'),
   /** The language of the texts: `en`, `de` or `zh` (Simplified Chinese). */
   locale: setting<string>('en'),
-  /** The number of days after which a request expires, 1 to 364. */
+  /** The number of days after which a request expires, 1 to 364. A request that waits keeps its time. */
   timeoutDays: setting<number>('7'),
   /** The recipients of the alarms. Each recipient must confirm the subscription once. */
   alarmEmails: setting<readonly string[]>(),
@@ -124,10 +124,13 @@ export const SETTINGS = {
   alarmAfterRefusals: setting<number>('100'),
   /**
    * `true`: links in e-mails decide when they are opened, as in sfn-callback-urls, so that a mail scanner can decide (see
-   * `ONE_CLICK_EMAIL` below).
+   * `ONE_CLICK_EMAIL` below). A link that was sent before works as its e-mail says.
    */
   oneClickEmail: setting<boolean>('false'),
-  /** `typed`: the page of a link asks the person to type the name of the request (see `CONFIRM` below). */
+  /**
+   * `typed`: the page of a link asks the person to type the name of the request (see `CONFIRM` below). A request that waits is
+   * confirmed as it was when it was made.
+   */
   confirm: setting<'typed'>(),
   /**
    * A duration such as `4h`: after this time, each request [reminds](approvals.md#reminders) the people who have not answered, if

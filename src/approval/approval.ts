@@ -70,12 +70,14 @@ export interface Reminders {
 }
 
 /**
- * Members of an input that apply where it does not have them, in the same form. `request-approval` returns them with the messages: a
- * request that waits keeps them, also if the deployment has others then.
+ * What applies where the input does not have these members, in the same form. `request-approval` returns it with the messages: a
+ * request that waits keeps it, also if the deployment has other settings then.
  */
-export interface DefaultTimes {
+export interface KeptDefaults {
   readonly remind?: unknown;
   readonly escalate?: unknown;
+  /** How a decision is confirmed. */
+  readonly confirm?: 'typed' | undefined;
 }
 
 /** From a time on, other people may decide too. */
@@ -129,7 +131,7 @@ export interface Round {
   /** How many approvals each stage needs, where request-approval had to count the approvers. */
   readonly approvals?: readonly number[];
   /** What applied where the input says nothing, as request-approval returned it; missing if there was nothing, or if it is not known. */
-  readonly defaults?: DefaultTimes;
+  readonly defaults?: KeptDefaults;
   /** The vote that ended it. */
   readonly vote?: Vote;
   /** What ended it, if that was no vote. */
@@ -202,9 +204,9 @@ export function delegationsOf({ rounds }: Pick<Approval, 'rounds'>): readonly De
 }
 
 /** What applies to a request where its input says nothing: what did when it was asked first. Undefined until that is recorded. */
-export function defaultsOf(rounds: readonly Round[]): DefaultTimes | undefined {
+export function defaultsOf(rounds: readonly Round[]): KeptDefaults | undefined {
   const first = rounds.find(({ isAsked }) => isAsked);
-  return first && { remind: undefined, escalate: undefined, ...first.defaults };
+  return first && { remind: undefined, escalate: undefined, confirm: undefined, ...first.defaults };
 }
 
 /** The current round, or the last one. */

@@ -80,7 +80,7 @@ export async function payloadOfLink(link: LinkReference, ports: LinkPorts): Prom
   const { task, action, context } = link;
   const history = await historyOf(link, ports);
   await loadLanguage(context.locale);
-  // What was asked, also if the deployment has other defaults now.
+  // What was asked, also if the deployment has other defaults now, and before the history has those of the request.
   const confirmation = action.confirm === 'typed' ? action.confirm : undefined;
   const defaults = { ...ports, locale: context.locale ?? ports.locale, confirm: confirmation };
   const approvals = readApprovals(history, context.execution, defaults, task.tokenHash);

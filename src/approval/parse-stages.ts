@@ -1,6 +1,6 @@
 import { Refusal } from '../callback/errors.ts';
 import { isObject } from '../callback/json.ts';
-import type { DefaultTimes, Stage } from './approval.ts';
+import type { KeptDefaults, Stage } from './approval.ts';
 import { parseApprovers } from './approvers.ts';
 import { MAX_LABEL } from './limits.ts';
 import { parseEscalations } from './parse-reminders.ts';
@@ -43,7 +43,7 @@ const STAGE_MEMBERS: ReadonlySet<string> = new Set([
 export function parseStages(
   input: StageInput,
   readId: ReadId,
-  defaults: Pick<DefaultTimes, 'escalate'> = {},
+  defaults: Pick<KeptDefaults, 'escalate'> = {},
 ): readonly Stage[] {
   const parse = (stage: StageInput) =>
     parseStage({ ...stage, escalate: stage.escalate ?? defaults.escalate }, readId);

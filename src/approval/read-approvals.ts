@@ -4,9 +4,9 @@ import { endOfWaiting, waitingAfter } from './after-rounds.ts';
 import {
   type Approval,
   type ApprovalRequest,
-  type DefaultTimes,
   defaultsOf,
   ended,
+  type KeptDefaults,
   lastRound,
   type Resolution,
   type Round,
@@ -27,13 +27,13 @@ import { findTaskOfToken, findWaitingTasks, type WaitingTask } from './waiting-t
  *
  * @param history all events, oldest first
  * @param execution its ARN, or `STATE_MACHINE:EXECUTION`
- * @param defaults `remind` and `escalate` only while a request is made: from then on, its history has them
+ * @param defaults those of {@link KeptDefaults} only until the history has them: it gets them with the messages
  * @param asked the hash of the token of a task that is known to be ours, also if the history does not tell it yet
  */
 export function readApprovals(
   history: readonly HistoryEvent[],
   execution: string,
-  defaults: RequestDefaults & DefaultTimes,
+  defaults: RequestDefaults & KeptDefaults,
   asked?: string,
 ): Approval[] {
   const restarts = restartsIn(history);
@@ -145,7 +145,7 @@ function mayBeOurs({ isForeign, payload }: WaitingTask, asked: string | undefine
 function requestIn(
   payload: WaitingTask['payload'],
   execution: string,
-  defaults: RequestDefaults & DefaultTimes,
+  defaults: RequestDefaults & KeptDefaults,
 ): ApprovalRequest | undefined {
   if (payload?.execution === undefined) return undefined;
   try {
@@ -170,12 +170,17 @@ function roundOf(
     ...(askedAt && { askedAt }),
     shown: { ...before, ...messagesIn(submitted) },
     ...(approvals && { approvals }),
-    ...(isObject(defaults) && { defaults: { remind: defaults.remind, escalate: defaults.escalate } }),
+    ...(isObject(defaults) && { defaults: keptIn(defaults) }),
     ...(vote && { vote }),
     ...(delegation && { delegation }),
     ...(submitted !== undefined && { isAsked: true }),
     ...(resolution && { isOver: true }),
   };
+}
+
+/** What applied where the input says nothing, as request-approval returned it. */
+function keptIn({ remind, escalate, confirm }: Readonly<Record<string, unknown>>): KeptDefaults {
+  return { remind, escalate, ...(confirm === 'typed' && { confirm }) };
 }
 
 /** Without a token, the id is the one that request-approval returned. */

@@ -4,7 +4,7 @@ import type { Proofs } from '../callback/seal.ts';
 import { inOneLine, type Note } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
-import { type Approval, type DefaultTimes, lastRound } from './approval.ts';
+import { type Approval, type KeptDefaults, lastRound } from './approval.ts';
 import { approvalId } from './approval-id.ts';
 import { type AskPorts, askEverywhere } from './ask.ts';
 import { approvalRequested, type PublishEvents, previousVoteCast } from './events.ts';
@@ -30,7 +30,7 @@ export interface SentRequest {
   /** How many approvals each stage needs, where the approvers had to be counted. */
   readonly approvals?: readonly number[];
   /** What applies to the request where its input says nothing, also if the deployment has other defaults later. */
-  readonly defaults?: DefaultTimes;
+  readonly defaults?: KeptDefaults;
   /** For the requester, if it is not known of any message that it arrived: where to look, in the language of the request. */
   readonly notice?: string;
   /** Proves that this is of this task (src/approval/record.ts). */

@@ -1,5 +1,5 @@
 import type { Task } from '../callback/payload.ts';
-import { type ApprovalRequest, type DefaultTimes, defaultsOf } from './approval.ts';
+import { type ApprovalRequest, defaultsOf, type KeptDefaults } from './approval.ts';
 import { type AttemptPorts, approvalSoFar, type Recorded } from './earlier-attempts.ts';
 import { workflowOf } from './execution.ts';
 import { assertOneRound } from './one-round.ts';
@@ -8,7 +8,7 @@ import type { RequestEvent } from './request-event.ts';
 import { assertShown } from './shown-on.ts';
 import type { SurfaceName } from './surface.ts';
 
-export interface ReadPorts extends AttemptPorts, DefaultTimes {
+export interface ReadPorts extends AttemptPorts, KeptDefaults {
   readonly surfaces: readonly SurfaceName[];
   /** Refuses with InvalidRequest if the URLs would lose what the request asks, or let other people decide than it allows. */
   readonly assertSealable: (request: ApprovalRequest) => void;
@@ -20,7 +20,7 @@ interface RequestWithDefaults {
   /** The approval that the attempt continues; undefined for a new one. */
   readonly earlier: Recorded | undefined;
   /** The defaults that applied when it was asked first; undefined if there were none. */
-  readonly defaults: DefaultTimes | undefined;
+  readonly defaults: KeptDefaults | undefined;
 }
 
 /**
@@ -33,8 +33,8 @@ export async function readRequestWithDefaults(
   { task, execution }: Pick<RequestEvent, 'task' | 'execution'>,
   ports: ReadPorts,
 ): Promise<RequestWithDefaults> {
-  const read = async ({ remind, escalate }: DefaultTimes) => {
-    const request = await readRequest(input, { ...ports, remind, escalate }, workflowOf(execution));
+  const read = async ({ remind, escalate, confirm }: KeptDefaults) => {
+    const request = await readRequest(input, { ...ports, remind, escalate, confirm }, workflowOf(execution));
     ports.assertSealable(request);
     return request;
   };
@@ -44,16 +44,16 @@ export async function readRequestWithDefaults(
   if (!('token' in task)) assertOneRound(first);
   const earlier = 'token' in task ? await approvalSoFar(task.token, execution, first, ports) : undefined;
   const kept = earlier && defaultsOf(earlier.approval.rounds);
-  const { remind, escalate } = kept ?? today;
-  const hasDefaults = remind !== undefined || escalate !== undefined;
+  const { remind, escalate, confirm } = kept ?? today;
+  const hasDefaults = [remind, escalate, confirm].some((one) => one !== undefined);
   return {
     request: kept ? await read(kept) : first,
     earlier,
-    defaults: hasDefaults ? { remind, escalate } : undefined,
+    defaults: hasDefaults ? { remind, escalate, confirm } : undefined,
   };
 }
 
-/** None for a durable function: it has no history, which tells whom to remind. */
-function defaultsToday(task: Task, { remind, escalate }: DefaultTimes): DefaultTimes {
-  return 'token' in task ? { remind, escalate } : {};
+/** A durable function reminds no person: it has no history, which tells whom to remind. */
+function defaultsToday(task: Task, { remind, escalate, confirm }: KeptDefaults): KeptDefaults {
+  return 'token' in task ? { remind, escalate, confirm } : { confirm };
 }

@@ -4,7 +4,7 @@ import type { Detail, DirectAction, Policy } from '../callback/payload.ts';
 import { loadLanguage, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording, LANGUAGES } from '../wording/languages.ts';
 import { parseActions, type RequestAction } from './actions.ts';
-import type { ApprovalRequest, DefaultTimes, Stage } from './approval.ts';
+import type { ApprovalRequest, KeptDefaults, Stage } from './approval.ts';
 import { type ChannelMember, parseChannels } from './channels.ts';
 import { parseInputs } from './inputs.ts';
 import { MAX_DETAILS, MAX_LABEL, MAX_NAME, MAX_TITLE, MAX_VALUE } from './limits.ts';
@@ -35,8 +35,6 @@ export interface RequestDefaults {
   readonly readId: ReadId;
   /** How the input names the channels of the surfaces that this program has. */
   readonly channelMembers: readonly ChannelMember[];
-  /** How a decision is confirmed. */
-  readonly confirm?: 'typed' | undefined;
 }
 
 /**
@@ -51,7 +49,7 @@ export interface RequestDefaults {
  */
 export function parseRequest(
   given: unknown,
-  defaults: RequestDefaults & DefaultTimes,
+  defaults: RequestDefaults & KeptDefaults,
   workflow: string,
 ): ApprovalRequest {
   const { readId, channelMembers } = defaults;
@@ -146,7 +144,7 @@ export function inStage(
 /** Reads a request that is asked now like {@link parseRequest}, once the text of its language is loaded; refuses misspelt members. */
 export async function readRequest(
   input: unknown,
-  defaults: RequestDefaults & DefaultTimes,
+  defaults: RequestDefaults & KeptDefaults,
   workflow: string,
 ): Promise<ApprovalRequest> {
   if (isObject(input)) assertNotMisspelt(input, defaults.channelMembers);

@@ -12,7 +12,7 @@ import { configuredEvents } from './events.ts';
 import { configuredFormats } from './formats.ts';
 import { readable } from './histories.ts';
 import { configuredOutcome, configuredTimer, configuredTimerHistory } from './outcome.ts';
-import { defaultTimes, requestDefaults } from './request-defaults.ts';
+import { keptDefaults, requestDefaults } from './request-defaults.ts';
 import { configuredSealing } from './sealing.ts';
 import { configuredSurfaces, wait } from './surfaces.ts';
 
@@ -45,7 +45,7 @@ export function createRequestApproval(env: Environment, log: Log) {
     // A vote that is given before the function returns must wait for it.
     publishEvents: configuredEvents(config, env, 'web'),
     ...requestDefaults(config),
-    ...defaultTimes(config),
+    ...keptDefaults(config),
     now: Date.now,
     wait,
     pause: (milliseconds: number) => sleep(milliseconds),

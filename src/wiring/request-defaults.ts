@@ -1,4 +1,4 @@
-import type { DefaultTimes } from '../approval/approval.ts';
+import type { KeptDefaults } from '../approval/approval.ts';
 import { parseApprovers } from '../approval/approvers.ts';
 import { MIN_EVERY, readDuration } from '../approval/duration.ts';
 import type { RequestDefaults } from '../approval/request.ts';
@@ -11,20 +11,20 @@ import { NOTATION, readId } from './notation.ts';
  * the same way.
  */
 export function requestDefaults(config: Config): RequestDefaults {
-  return { ...NOTATION, locale: config.LOCALE, confirm: config.CONFIRM };
+  return { ...NOTATION, locale: config.LOCALE };
 }
 
 /**
- * When people are reminded, and who may decide later, in each request that does not say it. Only the function that makes requests
+ * When people are reminded, who may decide later, and how a decision is confirmed, in each request that does not say it. Only the function that makes requests
  * needs it: a request keeps what applied then.
  *
  * @throws {ConfigError} for a variable with an invalid value, or one that has no effect without another one
  */
-export function defaultTimes(config: Config): DefaultTimes {
-  return { remind: readReminders(config), escalate: readEscalation(config) };
+export function keptDefaults(config: Config): KeptDefaults {
+  return { remind: readReminders(config), escalate: readEscalation(config), confirm: config.CONFIRM };
 }
 
-function readReminders(config: Config): DefaultTimes['remind'] {
+function readReminders(config: Config): KeptDefaults['remind'] {
   const after = readDurationOf(config, 'REMIND_AFTER');
   const every = readDurationOf(config, 'REMIND_EVERY', MIN_EVERY);
   const beforeExpiry = readDurationOf(config, 'REMIND_BEFORE_EXPIRY');
@@ -36,7 +36,7 @@ function readReminders(config: Config): DefaultTimes['remind'] {
   return { after, ...(every && { every }), ...(beforeExpiry && { before_expiry: beforeExpiry }) };
 }
 
-function readEscalation(config: Config): DefaultTimes['escalate'] {
+function readEscalation(config: Config): KeptDefaults['escalate'] {
   const after = readDurationOf(config, 'ESCALATE_AFTER');
   const { ESCALATE_TO: to, CREATE_URLS_FUNCTION: functionName } = config;
   if (after === undefined || to === undefined) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DefaultTimes } from '../../src/approval/approval.ts';
+import type { KeptDefaults } from '../../src/approval/approval.ts';
 import { approvalId } from '../../src/approval/approval-id.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import { createActionSealer } from '../../src/callback/url.ts';
@@ -18,7 +18,7 @@ const event = {
   timeout_seconds: 3600,
 };
 
-function createWorld(defaults: DefaultTimes = {}) {
+function createWorld(defaults: KeptDefaults = {}) {
   const { seal, open } = createMemorySealer();
   const { lines, log } = createFakeLog();
   const email = createFakeSurface('email', { asLinks: true });

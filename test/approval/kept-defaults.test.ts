@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { DefaultTimes } from '../../src/approval/approval.ts';
+import type { ApprovalRequest, KeptDefaults } from '../../src/approval/approval.ts';
 import { approvalId } from '../../src/approval/approval-id.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import { linksTo, payloadOfLink } from '../../src/approval/links.ts';
+import { notify } from '../../src/approval/notify.ts';
 import type { People } from '../../src/approval/people.ts';
 import { press } from '../../src/approval/press.ts';
 import { onlyProven } from '../../src/approval/proven-histories.ts';
@@ -25,12 +26,12 @@ import { DEFAULTS } from '../support/requests.ts';
 import { createMemorySealer } from '../support/web-sealer.ts';
 
 const [ANN, BEN, BOSS, EVE] = ['ann', 'ben', 'boss', 'eve'].map((name) => `${name}@example.com`);
-const OLD: DefaultTimes = {
+const OLD: KeptDefaults = {
   remind: { after: '4m', every: '1d' },
   escalate: [{ after: '10m', to: [BOSS] }],
 };
 /** The same deployment later. */
-const NEW: DefaultTimes = { remind: { after: '1m' }, escalate: [{ after: '1m', to: [EVE] }] };
+const NEW: KeptDefaults = { remind: { after: '1m' }, escalate: [{ after: '1m', to: [EVE] }] };
 const ONE = { name: 'Ben', approvers: [ANN] };
 const TWO = { name: 'Ben', approvers: [ANN, BEN], approvals: 2 };
 const INPUTS = { ...ONE, inputs: [{ name: 'hours', label: 'Hours', type: 'number' }] };
@@ -53,7 +54,7 @@ const people: People = {
 
 /** What a deployment with these defaults returns for a round, and whom it asked. */
 async function ask(
-  defaults: DefaultTimes,
+  defaults: KeptDefaults,
   request: object,
   history: readonly HistoryEvent[] = asked(request, 1, { messages: undefined }),
   round = 1,
@@ -233,6 +234,93 @@ describe('other settings for escalation let no other person decide a request tha
 
     expect(context?.escalate).toEqual([{ at: ASKED_AT.getTime() / 1000 + 600, to: [BOSS] }]);
   });
+});
+
+describe.each([
+  { asked: { confirm: 'typed' }, later: {}, kept: { typed: 'Ben', confirm: true } },
+  { asked: {}, later: { confirm: 'typed' }, kept: { typed: undefined, confirm: false } },
+] as const)(
+  'a request that was asked with the settings $asked is confirmed in the same way with $later',
+  ({ asked: old, later, kept }) => {
+    const howOf = ({ policy: { typed }, confirm }: ApprovalRequest) => ({ typed, confirm });
+
+    test.each(REQUESTS)('where a function reads a request for %s', async (_, request) => {
+      const history = await waitingSince(request, old);
+
+      const approvals = readApprovals(await proven(history)(EXECUTION), EXECUTION, DEFAULTS);
+
+      expect(approvals.map((one) => howOf(one.request))).toEqual([kept]);
+    });
+
+    test('in a later round, on each surface', async () => {
+      const history = await nextRoundAfter(await waitingSince(TWO, old));
+
+      const { sent, request } = await ask(later, TWO, history, 2);
+
+      expect(request && howOf(request)).toEqual(kept);
+      expect(sent.defaults).toEqual('confirm' in old ? old : undefined);
+    });
+
+    test('in the new buttons and links of a reminder', async () => {
+      const request = { ...TWO, remind: { after: '1m' } };
+      const sealed: (string | undefined)[] = [];
+      const links: unknown[] = [];
+      const email = createFakeSurface('email', { asLinks: true });
+      const slack = createFakeSurface('slack', { inPlace: true });
+      const history = await waitingSince(request, old);
+      for (const [surface, notice] of [
+        [slack, 'stage-1-reminder-1'],
+        [email, 'stage-1-reminder-1'],
+      ] as const) {
+        const [approval] = readApprovals(await proven(history)(EXECUTION), EXECUTION, DEFAULTS);
+        if (!approval) throw new TypeError('there is no approval');
+        const step = { surface: surface.name, notice, from: ASKED_AT.toISOString(), mayBeSent: false };
+        await notify(step, approval, [approval], {
+          ...DEFAULTS,
+          surfaces: [surface],
+          seal: async (payloads) => {
+            sealed.push(...payloads.map(({ context }) => context?.typed));
+            return [];
+          },
+          sealLinks: async (made) => {
+            links.push(...made.map(({ action }) => action.confirm));
+            return [];
+          },
+          getHistory: proven(history),
+          wait: forever,
+          startOutcomeExecution: async () => undefined,
+          now: () => LATER,
+          log,
+        });
+        expect(surface.notices.map((one) => howOf(one.approval.request))).toEqual([kept]);
+      }
+      expect(sealed).toEqual([kept.typed, kept.typed]);
+      expect(links).toEqual([kept.typed ? 'typed' : true, kept.typed ? 'typed' : true]);
+    });
+
+    test.each(REQUESTS)('by a link to a request for %s', async (_, request) => {
+      const history = await waitingSince(request, old);
+      const [approval] = readApprovals(await proven(history)(EXECUTION), EXECUTION, DEFAULTS);
+      const [link] = (approval && linksTo(approval, { surface: 'email', confirm: true })) ?? [];
+      if (!link) throw new TypeError('there is no link');
+
+      const ports = { ...DEFAULTS, ...later, getHistory: proven(history), now: () => LATER, log };
+      const { context } = await payloadOfLink(link, ports);
+
+      expect(context?.typed).toBe(kept.typed);
+    });
+  },
+);
+
+test('a link that was sent with a text to type asks for it, also before the history has the messages', async () => {
+  const [approval] = readApprovals(await waitingSince(ONE, { confirm: 'typed' }), EXECUTION, DEFAULTS);
+  const [link] = (approval && linksTo(approval, { surface: 'email', confirm: true })) ?? [];
+  if (!link) throw new TypeError('there is no link');
+
+  const getHistory = proven(asked(ONE, 1, { messages: undefined }));
+  const { context } = await payloadOfLink(link, { ...DEFAULTS, getHistory, now: () => LATER, log });
+
+  expect(context?.typed).toBe('Ben');
 });
 
 test('a tick is tried again until the history has the first messages, and with them the times', async () => {

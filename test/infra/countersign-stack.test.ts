@@ -54,7 +54,7 @@ describe('the stack', () => {
     },
   );
 
-  it('gives the defaults of requests to the functions that read requests, and their times to the one that makes them', () => {
+  it('gives the language to the functions that read requests, and the defaults that a request keeps to the one that makes it', () => {
     const { environmentOf } = synthesized({
       ...EVERYTHING,
       confirm: 'typed',
@@ -64,7 +64,8 @@ describe('the stack', () => {
       escalateAfter: '2d',
       escalateTo: 'boss@example.com, S0123456789',
     });
-    const times = {
+    const kept = {
+      CONFIRM: 'typed',
       REMIND_AFTER: '4h',
       REMIND_EVERY: '1d',
       REMIND_BEFORE_EXPIRY: '2h',
@@ -80,13 +81,13 @@ describe('the stack', () => {
       'tick',
     ];
     for (const entry of DEPLOYED) {
-      const { CONFIRM: confirm, ...environment } = environmentOf(entry);
-      expect(confirm, entry).toBe(readers.includes(entry) ? 'typed' : undefined);
+      const { LOCALE: locale, ...environment } = environmentOf(entry);
+      expect(locale, entry).toBe(readers.includes(entry) ? 'de' : undefined);
       // The request keeps what applied when it was made.
-      if (entry === 'request-approval') expect(environment).toMatchObject(times);
+      if (entry === 'request-approval') expect(environment).toMatchObject(kept);
       else
         expect(
-          Object.keys(environment).filter((name) => name in times),
+          Object.keys(environment).filter((name) => name in kept),
           entry,
         ).toEqual([]);
     }

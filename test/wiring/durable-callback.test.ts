@@ -1,31 +1,13 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { CreateUrlsOutput } from '../../src/callback/schemas.ts';
+import type { Completion } from '../../src/local/aws/lambda/callbacks.ts';
 import { formatLine } from '../../src/log.ts';
 import { createCreateUrls } from '../../src/wiring/create-urls.ts';
 import { createRespond } from '../../src/wiring/respond.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
-import { restError, startAwsRestServer } from '../support/aws-rest-server.ts';
 import { createFakeLog } from '../support/fake-surface.ts';
 import { httpEvent, type RequestParts } from '../support/web-event.ts';
 import { FORM, HTML, withQuery } from '../support/web-world.ts';
-
-// The limits of the calls run on the real clock. On a busy machine, one would end a call whose answer is on its way: the
-// repeated call is then refused, and it is not known whether the first was accepted. The limits have tests of their own.
-vi.mock('../../src/aws/retries-and-timeouts.ts', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../src/aws/retries-and-timeouts.ts')>();
-  // For the SDK, 0 is no limit.
-  const requestHandler = {
-    connectionTimeout: 0,
-    requestTimeout: 0,
-    socketTimeout: 0,
-    throwOnRequestTimeout: true,
-  };
-  const clientOptions: typeof original.clientOptions = (...given) => ({
-    ...original.clientOptions(...given),
-    requestHandler,
-  });
-  return { ...original, clientOptions };
-});
 
 const CALLBACK_ID = 'Ab1/+9zQ7w7x==';
 const ACTIONS = [
@@ -34,28 +16,33 @@ const ACTIONS = [
   { name: 'wait', type: 'heartbeat' },
 ];
 
+// The whole request has a limit on the real clock: a busy machine must not end it.
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 24, 12, 30) });
+  vi.useFakeTimers({
+    toFake: ['Date'],
+    now: Date.UTC(2026, 10, 24, 12, 30),
+  });
   vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal);
   return () => {
     vi.restoreAllMocks();
     vi.useRealTimers();
-    vi.unstubAllEnvs();
   };
 });
 
-/** Creates create-urls and respond with the environment of this process. A fake Lambda accepts one completion. */
+/** Creates create-urls and respond. The embedded Lambda accepts one completion. */
 async function createWorld() {
-  const { endpoint } = await startEmbeddedAws();
+  const completions: { readonly callbackId: string; readonly completion: Completion }[] = [];
   let isCompleted = false;
-  const lambda = await startAwsRestServer(({ path }) => {
-    if (isCompleted) return restError('CallbackTimeoutException', `no longer: ${CALLBACK_ID}`);
-    isCompleted = path.at(-1) !== 'heartbeat';
-    return {};
+  const { endpoint } = await startEmbeddedAws({
+    async completeCallback(callbackId, completion) {
+      if (isCompleted) return false;
+      isCompleted = completion.type !== 'heartbeat';
+      completions.push({ callbackId, completion });
+      return true;
+    },
   });
-  const variables = {
+  const env = {
     AWS_ENDPOINT_URL: endpoint.url,
-    AWS_ENDPOINT_URL_LAMBDA: lambda.options.endpoint,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'any',
     AWS_SECRET_ACCESS_KEY: 'any',
@@ -63,12 +50,11 @@ async function createWorld() {
     KEY_CONTEXT: 'test',
     CALLBACK_BASE_URL: 'https://example.com/prod',
   };
-  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   const { lines, log } = createFakeLog();
-  const createUrls = createCreateUrls(process.env, log);
-  const respond = createRespond(process.env, log);
+  const createUrls = createCreateUrls(env, log);
+  const respond = createRespond(env, log);
   return {
-    calls: lambda.calls,
+    completions,
     lines,
     async urls(input: object = {}) {
       const event = JSON.stringify({ callback_id: CALLBACK_ID, actions: ACTIONS, ...input });
@@ -95,33 +81,30 @@ test('a callback gets the same kind of URLs as a task token', async () => {
 });
 
 test('a URL completes the callback, and the answer names the action', async () => {
-  const { urls, send, calls } = await createWorld();
+  const { urls, send, completions } = await createWorld();
   const { approve } = await urls();
 
   const { statusCode, body } = await send(approve);
 
   expect(statusCode).toBe(200);
   expect(JSON.parse(body)).toMatchObject({ action: { name: 'approve', type: 'success' } });
-  expect(calls).toMatchObject([
-    {
-      path: [expect.anything(), expect.anything(), CALLBACK_ID, 'succeed'],
-      body: '{"name_in_output":"Ben"}',
-    },
+  expect(completions).toEqual([
+    { callbackId: CALLBACK_ID, completion: { type: 'success', result: '{"name_in_output":"Ben"}' } },
   ]);
 });
 
 test('with confirm, a page asks first, and its button completes the callback', async () => {
-  const { urls, send, calls } = await createWorld();
+  const { urls, send, completions } = await createWorld();
   const { reject } = await urls({ confirm: true, title: 'Approval for Ben' });
 
   const page = await send(reject, { headers: HTML });
   expect(page.statusCode).toBe(200);
   expect(page.body).toContain('<h1>Approval for Ben</h1>');
-  expect(calls).toEqual([]);
+  expect(completions).toEqual([]);
 
   expect((await send(reject, { method: 'POST', headers: FORM })).statusCode).toBe(200);
-  expect(calls.map(({ path, body }) => [path.at(-1), JSON.parse(body)])).toEqual([
-    ['fail', { ErrorType: 'rejected', ErrorMessage: 'Ben rejected it' }],
+  expect(completions.map(({ completion }) => completion)).toEqual([
+    { type: 'failure', error: { ErrorType: 'rejected', ErrorMessage: 'Ben rejected it' } },
   ]);
 });
 
@@ -147,16 +130,16 @@ test('a second decision is refused, because the callback is already completed', 
 });
 
 test('a heartbeat URL can be used several times', async () => {
-  const { urls, send, calls } = await createWorld();
+  const { urls, send, completions } = await createWorld();
   const { wait, approve } = await urls();
 
   for (const url of [wait, wait, approve]) expect((await send(url)).statusCode).toBe(200);
 
-  expect(calls.map(({ path }) => path.at(-1))).toEqual(['heartbeat', 'heartbeat', 'succeed']);
+  expect(completions.map(({ completion }) => completion.type)).toEqual(['heartbeat', 'heartbeat', 'success']);
 });
 
 test('an expired or changed URL is refused, as for a task token', async () => {
-  const { urls, send, calls } = await createWorld();
+  const { urls, send, completions } = await createWorld();
   const { approve = '' } = await urls({ expiration: '2026-11-24T13:00:00Z' });
   const changed = withQuery(approve, (query) => query.set('action', 'reject'));
 
@@ -168,7 +151,7 @@ test('an expired or changed URL is refused, as for a task token', async () => {
   expect(JSON.parse(mismatch.body)).toMatchObject({ error: 'ActionMismatched' });
   expect(late.statusCode).toBe(400);
   expect(JSON.parse(late.body)).toMatchObject({ error: 'ExpiredPayload' });
-  expect(calls).toEqual([]);
+  expect(completions).toEqual([]);
 });
 
 test('the answers and the log do not contain the callback ID', async () => {

@@ -66,6 +66,26 @@ describe('a request by e-mail that needs two approvals', () => {
   });
 });
 
+test.each([
+  { asked: { CONFIRM: 'typed' }, now: { CONFIRM: '' }, typed: true },
+  { asked: { CONFIRM: '' }, now: { CONFIRM: 'typed' }, typed: false },
+])('the mail of a later stage asks as the first one did, with $asked and then $now', async (row) => {
+  const stages = [{ approvers: [ANN] }, { approvers: [BEN] }];
+  const { deploy, linksOf, nextRound, open, respond } = await startRounds({ name: 'Ben', stages }, row.asked);
+  deploy(row.now);
+  const form = row.typed ? 'typed=ben' : '';
+  await open(linksOf(ANN).approve, 'POST', respond(row.now), form);
+  await nextRound();
+
+  const page = await open(linksOf(BEN).approve, 'GET', respond(row.now));
+
+  expect(page.heading).toBe('Approval for Ben');
+  expect(page.body.includes('name="typed"')).toBe(row.typed);
+  expect(await open(linksOf(BEN).approve, 'POST', respond(row.now))).toMatchObject({
+    heading: row.typed ? 'Approval for Ben' : 'Approved',
+  });
+});
+
 describe('a link that is sent twice', () => {
   test('by a double click counts once', async () => {
     const { open, linksOf, nextRound } = await startRounds({ ...TWO, approvals: 1, rejections: 2 });

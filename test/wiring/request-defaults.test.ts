@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { parseRequest } from '../../src/approval/request.ts';
 import { ConfigError, loadConfig } from '../../src/config.ts';
-import { defaultTimes, requestDefaults } from '../../src/wiring/request-defaults.ts';
+import { keptDefaults, requestDefaults } from '../../src/wiring/request-defaults.ts';
 
 function read(env: Readonly<Record<string, string>>, input: object = {}) {
   const config = loadConfig(env, []);
-  const defaults = { ...requestDefaults(config), ...defaultTimes(config) };
+  const defaults = { ...requestDefaults(config), ...keptDefaults(config) };
   return parseRequest({ name: 'Ben', ...input }, defaults, 'ApprovalEmails');
 }
 

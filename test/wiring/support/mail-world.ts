@@ -63,16 +63,21 @@ export async function startMailWorld(
     ...overrides,
   };
   const { lines, log } = createFakeLog();
-  const requestApproval = createRequestApproval(env, log);
   const tokens: string[] = [];
-  functions['request-approval'] = (event) => {
-    tokens.push((event as { token: string }).token);
-    return requestApproval(event);
+  const deploy = (later: Readonly<Record<string, string>>) => {
+    const requestApproval = createRequestApproval({ ...env, ...later }, log);
+    functions['request-approval'] = (event) => {
+      tokens.push((event as { token: string }).token);
+      return requestApproval(event);
+    };
   };
+  deploy({});
   return {
     ...aws,
     lines,
     tokens,
+    /** From now on, requests are asked with these variables. */
+    deploy,
     async ask(request: object = { name: 'Ben' }, name?: string) {
       const input = { stateMachineArn, input: JSON.stringify(request), ...(name && { name }) };
       const { executionArn = '' } = await sfn.send(new StartExecutionCommand(input));
