@@ -10,9 +10,9 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import type { Hosting } from './hosting.ts';
+import { addressOf } from './mail-settings.ts';
 import { allow, type Permission } from './permissions.ts';
 import { checkSender } from './sender-check.ts';
-import { addressOf } from './settings.ts';
 
 export interface MailServiceProps {
   /** An address, or `Name <address>`. */

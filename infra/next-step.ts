@@ -1,6 +1,7 @@
 import type { CallbackApi } from './callback-api.ts';
 import type { Deployment } from './deployment.ts';
-import { addressOf, type Settings } from './settings.ts';
+import { addressOf } from './mail-settings.ts';
+import type { Settings } from './settings.ts';
 import { SETTINGS } from './settings-table.ts';
 import type { SlackEndpoint } from './slack-endpoint.ts';
 import type { TeamsEndpoint } from './teams-endpoint.ts';

@@ -2,36 +2,30 @@ import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { type CallbackAddress, readCallbackAddress } from './callback-address.ts';
 import { timeOf } from './durations.ts';
 import { type Limits, readLimits, readNumber } from './limits.ts';
+import { type MailSettings, readMail } from './mail-settings.ts';
 import { type RequestDefaults, readReminders } from './request-defaults.ts';
+import { type ResourceSettings, readResources } from './resource-settings.ts';
 import { type SettingName as Name, SETTINGS, type SettingProps } from './settings-table.ts';
+import { readSlack, type SlackSettings } from './slack-settings.ts';
 import { readTeams, type TeamsSettings } from './teams-settings.ts';
 
 /** The settings of a deployment, checked, as its parts read them. infra/settings-table.ts describes each setting. */
-export interface Settings extends CallbackAddress, TeamsSettings, RequestDefaults, Limits {
+export interface Settings
+  extends CallbackAddress,
+    MailSettings,
+    SlackSettings,
+    TeamsSettings,
+    RequestDefaults,
+    Limits,
+    ResourceSettings {
   /** The name of the stack, and the start of the name of its state machine. Another name is another deployment. */
   readonly stackName: string;
-  /**
-   * The recipients of the e-mails. Each recipient must confirm the subscription once; with `mailFrom`, no recipient must.
-   */
-  readonly emails: readonly string[];
-  /** The sender of the e-mails, if SES sends them: an address, or `Name <address>`. If it is missing, SNS sends them. */
-  readonly mailFrom: string | undefined;
-  /** The ID of the Slack channel where requests are posted. If it is missing, nothing for Slack is deployed. */
-  readonly slackChannel: string | undefined;
-  /** The IDs of the other channels that requests may name. Empty: each channel that the app is in. */
-  readonly slackChannels: readonly string[];
-  /** The slash command of the Slack app. Two apps in one workspace need two commands. */
-  readonly slackCommand: string;
-  /** The name of the Slack app, with which people invite it to a channel. */
-  readonly slackAppName: string;
   /** true: links in e-mails decide when they are opened, as in sfn-callback-urls. Then a mail scanner can decide. */
   readonly oneClickEmail: boolean;
   /** The number of days after which a request expires. */
   readonly timeoutDays: number;
   /** false: callback URLs are not encrypted. */
   readonly encryption: boolean;
-  /** The ARN of an existing KMS key. Its policy does not change. If it is missing, the deployment creates a key. */
-  readonly keyArn: string | undefined;
   /** What happens to the key and the log groups when they leave the stack. */
   readonly removalPolicy: RemovalPolicy;
   /**
@@ -43,21 +37,6 @@ export interface Settings extends CallbackAddress, TeamsSettings, RequestDefault
   readonly urlFormat: '3' | '2' | '2-legacy';
   readonly outputParameters: boolean;
   readonly postActions: boolean;
-  /** The ARN of a function that creates the URLs of approval requests, of Countersign or of sfn-callback-urls. */
-  readonly createUrlsFunction: string | undefined;
-  /**
-   * The state machines whose tasks may be completed. `own`: the state machine of this deployment. `all`: all of this
-   * region and account. ARNs: these state machines and activities besides its own.
-   */
-  readonly stateMachines: 'own' | 'all' | readonly string[];
-  /** The ARNs of the Lambda durable functions whose callbacks may be completed. They may contain `*`. */
-  readonly durableFunctions: readonly string[];
-  /** The event bus that gets the events: `default`, or the ARN of another one of this region and account. If it is missing, none does. */
-  readonly eventBus: string | undefined;
-  /** The ARNs of the customer managed KMS keys under which these state machines are encrypted. */
-  readonly stateMachineKeys: readonly string[];
-  /** The recipients of the alarms. Each recipient must confirm the subscription once. */
-  readonly alarmEmails: readonly string[];
 }
 
 /** The supported languages, those of src/wording/languages. */
@@ -78,12 +57,8 @@ export function readSettings(given: Readonly<Record<string, unknown>>): Settings
   const text = (name: Name) => textOf(name, given[name]).trim() || SETTINGS[name].fallback;
   const settings: Settings = {
     stackName: readName('stackName', text('stackName')),
-    emails: addresses('emails', text('emails')),
-    mailFrom: sender(text('mailFrom')),
-    slackChannel: slackChannel(text('slackChannel')),
-    slackChannels: slackChannels(text('slackChannels')),
-    slackCommand: slackCommand(text('slackCommand')),
-    slackAppName: slackAppName(text('slackAppName')),
+    ...readMail(text),
+    ...readSlack(text),
     ...readTeams(text),
     locale: locale(text('locale')),
     oneClickEmail: flag('oneClickEmail', text('oneClickEmail')),
@@ -92,29 +67,13 @@ export function readSettings(given: Readonly<Record<string, unknown>>): Settings
     timeoutDays: readNumber('timeoutDays', text('timeoutDays'), MAX_TIMEOUT_DAYS),
     ...readLimits(text),
     encryption: flag('encryption', text('encryption')),
-    keyArn: arn(
-      'keyArn',
-      text('keyArn'),
-      KEY_ARN,
-      'a KMS key, such as arn:aws:kms:<region>:<account>:key/<id>',
-    ),
     removalPolicy: removalPolicy(text('removalPolicy')),
     keyContext: keyContext(text('keyContext')),
     urlFormat: urlFormat(text('urlFormat')),
     outputParameters: flag('outputParameters', text('outputParameters')),
     postActions: flag('postActions', text('postActions')),
-    createUrlsFunction: arn(
-      'createUrlsFunction',
-      text('createUrlsFunction'),
-      FUNCTION_ARN,
-      'a function, such as arn:aws:lambda:<region>:<account>:function:<name>',
-    ),
-    stateMachines: stateMachines(text('stateMachines')),
-    durableFunctions: durableFunctions(text('durableFunctions')),
-    eventBus: eventBus(text('eventBus')),
-    stateMachineKeys: keys('stateMachineKeys', text('stateMachineKeys')),
+    ...readResources(text),
     ...readCallbackAddress(text),
-    alarmEmails: addresses('alarmEmails', text('alarmEmails')),
   };
   assertOpenable(settings);
   assertUsed(settings);
@@ -153,12 +112,6 @@ function textOf(name: Name, value: unknown): string {
     .map(([key, one]) => `${key}:${one}`)
     .join(',');
 }
-
-const KEY_ARN = /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/;
-const FUNCTION_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?$/;
-const DURABLE_FUNCTION_ARN = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w*-]+$/;
-const EVENT_BUS_ARN = /^arn:[\w-]+:events:[\w-]+:\d{12}:event-bus\/[\w./-]+$/;
-const STATE_MACHINE_ARN = /^arn:[\w-]+:states:[\w-]+:\d{12}:(?:stateMachine|activity):[\w*.-]+$/;
 
 /**
  * Rejects unknown settings. A misspelt setting would not be set, and the deployment would remove its resources. CDK's
@@ -226,65 +179,6 @@ function flag(name: Name, value: string): boolean {
   throw new TypeError(`${name}=${value} must be "true" or "false".`);
 }
 
-function addresses(name: Name, value: string): readonly string[] {
-  const given = listOf(value);
-  const wrong = given.find((address) => !/^[^\s@]+@[^\s@]+$/.test(address));
-  if (wrong === undefined) return given;
-  throw new TypeError(
-    `${name}=… contains "${wrong}", which is not an e-mail address. Separate addresses with commas.`,
-  );
-}
-
-/** The address in `Name <address>`. */
-export function addressOf(sender: string): string {
-  return /<([^<>]*)>$/.exec(sender)?.[1] ?? sender;
-}
-
-/** As src/config.ts reads it. SES takes only ASCII before the `@` (API reference of SendEmail). */
-function sender(value: string): string | undefined {
-  if (value === '') return undefined;
-  const isNamed = /^[^<>"\r\n]*<[^<>]+>$/.test(value);
-  if (
-    (isNamed || !/[<>]/.test(value)) &&
-    /^[!#-'*+\-/-9=?A-Z^-~.]+@[\w-]+(?:\.[\w-]+)+$/.test(addressOf(value))
-  )
-    return value;
-  throw new TypeError(
-    `mailFrom=${value} must be an e-mail address of yours, such as approvals@example.com or "Approvals <approvals@example.com>".`,
-  );
-}
-
-const CHANNEL_ID = /^[CG][A-Z0-9]{8,}$/;
-
-function slackChannel(value: string): string | undefined {
-  if (value === '' || CHANNEL_ID.test(value)) return value || undefined;
-  throw new TypeError(
-    `slackChannel=${value} must be a channel ID, such as C0123456789. It is at the end of "View channel details".`,
-  );
-}
-
-function slackChannels(value: string): readonly string[] {
-  const given = value.split(',').map((one) => one.trim());
-  if (value === '' || given.every((one) => CHANNEL_ID.test(one))) return given.filter(Boolean);
-  throw new TypeError(
-    `slackChannels=${value} must be channel IDs, such as C0123456789, separated by commas.`,
-  );
-}
-
-/** Slack's limits for a command (Slack: App manifest reference, `features.slash_commands`). */
-function slackCommand(value: string): string {
-  if (/^\/[^\s/\p{Lu}]{1,31}$/u.test(value)) return value;
-  throw new TypeError(
-    `slackCommand=${value} must be a slash and at most 31 characters in lower case without spaces, such as /approval.`,
-  );
-}
-
-/** Slack's limit for the name of an app (Slack: App manifest reference, `display_information.name`). */
-function slackAppName(value: string): string {
-  if (value.length <= 35) return value;
-  throw new TypeError(`slackAppName=${value} must have at most 35 characters.`);
-}
-
 function confirm(value: string): 'typed' | undefined {
   if (value === 'typed' || value === '') return value || undefined;
   throw new TypeError(`confirm=${value} must be "typed", or not set.`);
@@ -316,53 +210,4 @@ function keyContext(value: string): string | undefined {
 function urlFormat(value: string): Settings['urlFormat'] {
   if (value === '3' || value === '2' || value === '2-legacy') return value;
   throw new TypeError(`urlFormat=${value} must be "3", "2" or "2-legacy".`);
-}
-
-function arn(name: Name, value: string, pattern: RegExp, what: string): string | undefined {
-  if (value === '' || fits(pattern, value)) return value || undefined;
-  throw new TypeError(`${name}=${value} must be the ARN of ${what}.`);
-}
-
-function eventBus(value: string): string | undefined {
-  if (value === 'default' || fits(EVENT_BUS_ARN, value)) return value;
-  if (value === 'none') return undefined;
-  throw new TypeError(
-    `eventBus=${value} must be "default", "none", or the ARN of an event bus, such as arn:aws:events:<region>:<account>:event-bus/<name>.`,
-  );
-}
-
-function keys(name: Name, value: string): readonly string[] {
-  const given = listOf(value);
-  const wrong = given.find((one) => !fits(KEY_ARN, one));
-  if (wrong === undefined) return given;
-  throw new TypeError(
-    `${name}=… contains "${wrong}", which is not the ARN of a KMS key, such as arn:aws:kms:<region>:<account>:key/<id>. Separate ARNs with commas.`,
-  );
-}
-
-function durableFunctions(value: string): readonly string[] {
-  const given = listOf(value);
-  const wrong = given.find((one) => !fits(DURABLE_FUNCTION_ARN, one));
-  if (wrong === undefined) return given;
-  throw new TypeError(
-    `durableFunctions=… contains "${wrong}", which is not the ARN of a function without a version, such as arn:aws:lambda:<region>:<account>:function:<name>. Separate ARNs with commas.`,
-  );
-}
-
-/** Whether a value matches. A value that CloudFormation inserts, such as `key.keyArn`, is not known yet. */
-function fits(pattern: RegExp, value: string): boolean {
-  return Token.isUnresolved(value) || pattern.test(value);
-}
-
-/** The members of a list that is separated by commas, each once. */
-function listOf(value: string): readonly string[] {
-  return [...new Set(value.split(',').map((one) => one.trim()))].filter(Boolean);
-}
-
-function stateMachines(value: string): Settings['stateMachines'] {
-  if (value === 'own' || value === 'all') return value;
-  const given = value.split(',').map((one) => one.trim());
-  const wrong = given.find((one) => !fits(STATE_MACHINE_ARN, one));
-  if (wrong === undefined) return given;
-  throw new TypeError(`stateMachines=${value} must be "own", "all", or ARNs separated by commas.`);
 }

@@ -43,7 +43,7 @@ function endpointOf(given: string): string {
   return base.endsWith(ENDPOINT) ? base : `${base}${ENDPOINT}`;
 }
 
-/** Slack's limits for a command (Slack: App manifest reference). infra/settings.ts has the same. */
+/** Slack's limits for a command (Slack: App manifest reference). infra/slack-settings.ts has the same. */
 function checkedCommand(command: string): string {
   if (/^\/[^\s/\p{Lu}]{1,31}$/u.test(command)) return command;
   throw new Misuse(
