@@ -1,28 +1,14 @@
-import { Duration } from 'aws-cdk-lib';
-import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { CallbackApi } from './callback-api.ts';
-import { type Chat, surfaceNames } from './chat.ts';
+import type { Chat } from './chat.ts';
+import { createCommandFunction } from './command-function.ts';
 import type { Deployment } from './deployment.ts';
-import { createFunction, grant, rolesOf, separatePolicy } from './function.ts';
-import { startsOutcome } from './outcome.ts';
-import {
-  completeCallbacks,
-  completeTasks,
-  invoke,
-  listExecutions,
-  listStateMachines,
-  openAndProve,
-  readHistory,
-  readSecret,
-  startExecutions,
-  stopExecutions,
-} from './permissions.ts';
-import { requestVariables } from './request-defaults.ts';
 import { createTeamsSecret } from './teams-secret.ts';
 import type { TeamsBot } from './teams-settings.ts';
+
+const PATH = '/teams/messages';
 
 export interface TeamsEndpointProps {
   readonly deployment: Deployment;
@@ -45,10 +31,8 @@ export class TeamsEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, { deployment, api, bot }: TeamsEndpointProps) {
     super(scope, id);
-    const { hosting, sealing, settings, stateMachine, scope: reach } = deployment;
-    const outcome = startsOutcome(deployment);
     this.bot = bot;
-    this.messagesUrl = `${api.baseUrl}/teams/messages`;
+    this.messagesUrl = `${api.baseUrl}${PATH}`;
     this.secret = createTeamsSecret(
       this,
       'clientSecret',
@@ -64,54 +48,16 @@ export class TeamsEndpoint extends Construct {
     const allowed = allowedChannels(bot);
     this.chat = bot.channel ? { secret: this.secret, variables, whenAsking: allowed } : undefined;
 
-    this.function = createFunction(this, 'Teams', {
+    this.function = createCommandFunction(this, 'Teams', {
+      deployment,
+      api,
       entry: 'teams',
-      hosting,
       description: 'Answers commands and buttons of Microsoft Teams',
-      reserved: settings.reservedConcurrency.teams,
-      environment: {
-        ...sealing.variables,
-        STATE_MACHINE_ARN: stateMachine.arn,
-        STATE_MACHINES: deployment.completed,
-        ...outcome.variables,
-        TIMER_STATE_MACHINE_ARN: deployment.timer.arn,
-        ...variables,
-        ...allowed,
-        ...surfaceNames(deployment),
-        TEAMS_APP_NAME: bot.appName,
-        ...requestVariables(settings),
-      },
-      // A vote that comes between two rounds is tried again for up to a minute (src/teams/run-follow-up.ts).
-      timeout: Duration.seconds(75),
-    });
-    // The person is told what came of the vote, also of an error, and can press again.
-    this.function.configureAsyncInvoke({ retryAttempts: 0 });
-    api.addRoute({
-      name: 'teams',
-      path: '/teams/messages',
-      method: HttpMethod.POST,
-      to: this.function,
+      path: PATH,
       open: 'Teams sends a signed token with each delivery. The function verifies it and its tenant first.',
+      secret: this.secret,
+      environment: { ...variables, ...allowed, TEAMS_APP_NAME: bot.appName },
     });
-
-    grant(
-      this.function,
-      ...openAndProve(sealing),
-      completeTasks(reach.completable),
-      ...completeCallbacks(settings),
-      readHistory(reach.executions),
-      outcome.permission,
-      ...reach.keys,
-      startExecutions(stateMachine.arn),
-      listExecutions(reach.listed),
-      stopExecutions(reach.executions),
-      readSecret(this.secret),
-    );
-    const roles = rolesOf([this.function]);
-    separatePolicy(this, 'TeamsInvokesItself', roles, invoke(this.function.functionArn));
-    if (reach.listed.some((arn) => arn.includes('*'))) {
-      separatePolicy(this, 'TeamsFindsStateMachines', roles, listStateMachines());
-    }
   }
 }
 
