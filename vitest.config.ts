@@ -30,6 +30,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/**/*.browser.ts'],
+          setupFiles: ['test/support/languages.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -47,6 +48,7 @@ export default defineConfig({
         test: {
           name: 'deployed',
           include: ['test/**/*.deployed.ts'],
+          setupFiles: ['test/support/languages.ts'],
           // An emulated account needs seconds; a real one, minutes to deploy and a cold start for each function.
           testTimeout: 120_000,
           hookTimeout: 900_000,
