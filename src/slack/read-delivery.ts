@@ -17,6 +17,7 @@ import {
   ValiError,
   variant,
 } from 'valibot';
+import { DELEGATE } from './blocks/delegate-menu.ts';
 
 const text = string();
 const id = pipe(text, nonEmpty());
@@ -54,10 +55,13 @@ const FIELD = object({
   selected_options: optional(array(OPTION)),
 });
 
-const ACTION = { action_id: text, block_id: optional(text) };
-/** The chosen option of a menu beside buttons (Slack: "Overflow menu element"). */
-const MENU = object({ ...ACTION, type: literal('overflow'), selected_option: OPTION });
-const OTHER_ACTION = object({ ...ACTION, type: pipe(text, notValue('overflow')), value: optional(text) });
+const ACTION = { type: text, block_id: optional(text) };
+/**
+ * The chosen option of the menu beside the buttons (Slack: "Overflow menu element"). Bolt finds the listener by the id of the
+ * action, so the id tells which form the action must have.
+ */
+const MENU = object({ ...ACTION, action_id: literal(DELEGATE), selected_option: OPTION });
+const BUTTON = object({ ...ACTION, action_id: pipe(text, notValue(DELEGATE)), value: optional(text) });
 
 const PRESS = object({
   type: literal('block_actions'),
@@ -68,7 +72,7 @@ const PRESS = object({
   message: optional(object({ ts: optional(text), blocks: optional(array(BLOCK)) })),
   response_url: optional(text),
   trigger_id: optional(text),
-  actions: pipe(array(union([MENU, OTHER_ACTION])), nonEmpty()),
+  actions: pipe(array(union([MENU, BUTTON])), nonEmpty()),
 });
 
 const FORM = object({

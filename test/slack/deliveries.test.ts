@@ -194,6 +194,11 @@ it.each<{ what: string; changed: object }>([
   { what: 'an action without an id', changed: { actions: [{ type: 'button', value: 'approve' }] } },
   { what: 'a menu without its option', changed: { actions: [{ ...MENU, selected_option: undefined }] } },
   { what: 'a menu with an option that is null', changed: { actions: [{ ...MENU, selected_option: null }] } },
+  {
+    what: 'a menu of another type',
+    changed: { actions: [{ ...MENU, type: 'button', selected_option: undefined }] },
+  },
+  { what: 'a menu without a type', changed: { actions: [{ ...MENU, type: undefined }] } },
   { what: 'a block without buttons', changed: { actions: [MENU], message: { ts: '1.2', blocks: [BLOCK] } } },
 ])('a press with $what gets the answer 400 and has no effect', async ({ changed }) => {
   const { world, delivery, deliver } = await arrange('press-approve');
