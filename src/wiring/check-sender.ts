@@ -33,6 +33,7 @@ export function createCheckSender(env: Environment, log: Log) {
 }
 
 function identitiesOf({ Identities: identities }: Readonly<Record<string, unknown>>): readonly string[] {
-  if (Array.isArray(identities) && identities.length > 0) return identities.map(String);
+  const isList = Array.isArray(identities) && identities.length > 0;
+  if (isList && identities.every((identity) => identity && typeof identity === 'string')) return identities;
   throw new TypeError('the resource has no identities');
 }

@@ -60,6 +60,11 @@ describe('the judge of the fuzzer sees a planted fault', () => {
     expect((await judge(trial(changes))).faults).toEqual(faults);
   });
 
+  test('a handler that does not end', async () => {
+    const { faults } = await judge(trial({ call: () => new Promise(() => {}) }), 1);
+    expect(faults).toEqual(['late']);
+  });
+
   test.each<[string, Parameters<typeof trial>[0]]>([
     ['a refusal', {}],
     ['a refusal of a state-machine function', { call: throwing(refusal), contract: 'refuses' }],

@@ -51,3 +51,14 @@ test('a Delete always succeeds', async () => {
   await handle(request('Delete', { ResourceProperties: {} }));
   expect(answers).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'known-before' } }]);
 });
+
+test.each([undefined, 'example.com', [], [''], ['example.com', 5]])(
+  'a Create with the identities %j is not asked of SES',
+  async (Identities) => {
+    const { handle, request, answers } = await start();
+    await expect(handle(request('Create', { ResourceProperties: { Identities } }))).rejects.toThrow(
+      TypeError,
+    );
+    expect(answers).toEqual([]);
+  },
+);

@@ -34,7 +34,8 @@ export interface Report {
 /** Requests and messages pile up in the embedded services. */
 const CASES_OF_A_PLAY = 1_500;
 
-const SHRINK_WITHIN_MS = 10_000;
+/** Longer than the judge waits for the first event. */
+const SHRINK_WITHIN_MS = 40_000;
 
 /** Tries the cases, one after the other. Each depends on the seed and its number only, except for keys, ids and times. */
 export async function fuzz({ seed, cases, isOver = () => false, onFailure }: Plan): Promise<Report> {

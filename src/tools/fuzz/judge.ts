@@ -1,8 +1,15 @@
+import { inTime } from '../../approval/in-time.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { isObject } from '../../callback/json.ts';
 
-/** What no event may do: the handler throws, answers 5xx, shows a secret, or completes a task with a tampered payload. */
-export type Fault = 'throw' | '5xx' | 'leak' | 'accepted';
+/**
+ * What no event may do: the handler throws, does not end, answers 5xx, shows a secret, or completes a task with a tampered
+ * payload.
+ */
+export type Fault = 'throw' | 'late' | '5xx' | 'leak' | 'accepted';
+
+/** Longer than a handler takes on a busy machine: check-sender asks SES again for 20 seconds. */
+const ENDS_WITHIN_MS = 30_000;
 
 /**
  * How a function may fail.
@@ -32,18 +39,23 @@ export interface Verdict {
 }
 
 /** Calls the handler, and says what it did wrong. */
-export async function judge({ call, contract, secrets, takeLog, completed }: Trial): Promise<Verdict> {
+export async function judge(
+  { call, contract, secrets, takeLog, completed }: Trial,
+  endsWithinMs = ENDS_WITHIN_MS,
+): Promise<Verdict> {
   const faults: Fault[] = [];
   const before = completed();
   takeLog();
+  const limit = AbortSignal.timeout(endsWithinMs);
   let shown = '';
   try {
-    const answer = await call();
+    const answer = await inTime(limit, call());
     shown = JSON.stringify(answer) ?? '';
     if (isObject(answer) && isServerError(answer)) faults.push('5xx');
   } catch (error) {
     shown = describe(error);
-    if (!mayThrow(error, contract)) faults.push('throw');
+    if (limit.aborted) faults.push('late');
+    else if (!mayThrow(error, contract)) faults.push('throw');
   }
   const log = takeLog();
   if (contract !== 'fails' && BUG.test(log) && !faults.includes('throw')) faults.push('throw');
