@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'offline',
           include: ['test/**/*.test.ts'],
-          setupFiles: ['test/support/languages.ts'],
+          setupFiles: ['test/support/languages.ts', 'test/support/properties.ts'],
           // The modules of a worker are loaded once and not for each file, which halves the time: no test changes one.
           isolate: false,
           // Loopback servers and real SDK clients on two cores: a slow machine must not fail a test.
