@@ -1,13 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
+import { readArguments } from './arguments.ts';
+
+const USAGE = `Usage: npx pinned-node src/tools/teams-icons.ts [--folder /tmp/icons]
+
+Draws the two icons of the Teams app. Chromium is Debian's, or the one that CHROMIUM names.
+
+  --folder  where to; without it, src/teams/app/
+`;
 
 /*
- * Draws the two icons of the Teams app: `node src/tools/teams-icons.ts`, with `--folder /tmp/icons` elsewhere. Chromium is
- * Debian's, or the one that CHROMIUM names. The sizes, the padding and the white are Microsoft's (Teams app package, App
- * icons): Teams crops the colour icon to other shapes, and puts its own colour behind the outline.
+ * The sizes, the padding and the white are Microsoft's (Teams app package, App icons): Teams crops the colour icon to other
+ * shapes, and puts its own colour behind the outline.
  */
 
 const FOLDER = fileURLToPath(new URL('../teams/app/', import.meta.url));
@@ -38,7 +44,7 @@ function draw({ pixels, padding, line, signature, background }: (typeof ICONS)[k
   </svg>`;
 }
 
-const { folder = FOLDER } = parseArgs({ options: { folder: { type: 'string' } } }).values;
+const { folder = FOLDER } = readArguments({ usage: USAGE, options: { folder: { type: 'string' } } }).values;
 await mkdir(folder, { recursive: true });
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });

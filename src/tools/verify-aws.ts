@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   DescribeExecutionCommand,
@@ -20,6 +19,7 @@ import { OptionError } from '../local/options.ts';
 import { NOTATION } from '../wiring/notation.ts';
 import { loadLanguage } from '../wording/index.ts';
 import { DEFAULT_LOCALE } from '../wording/languages.ts';
+import { readArguments } from './arguments.ts';
 
 const USAGE = `Usage: npm run -s verify-aws -- <StateMachine> <Function>
 
@@ -200,26 +200,21 @@ function withoutTokens(recording: string, tokens: readonly string[]): string {
 }
 
 if (import.meta.main) {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { help: { type: 'boolean' } },
-  });
-  const [stateMachineArn, createUrls] = positionals;
-  if (values.help || stateMachineArn === undefined || createUrls === undefined) {
-    process.stdout.write(USAGE);
-    process.exitCode = values.help ? 0 : 2;
-  } else {
-    const deployed = {
-      stepFunctions: new SFNClient(),
-      lambda: new LambdaClient(),
-      stateMachineArn,
-      createUrls,
-    };
-    const { checks, recording } = await verifyRounds(deployed);
-    deployed.stepFunctions.destroy();
-    deployed.lambda.destroy();
-    for (const { what, isSo } of checks) process.stdout.write(`${isSo ? 'yes' : 'NO '}  ${what}\n`);
-    process.stdout.write(`\n${recording}\n`);
-    process.exitCode = checks.every(({ isSo }) => isSo) ? 0 : 1;
+  const [stateMachineArn, createUrls, ...others] = readArguments({ usage: USAGE, words: true }).positionals;
+  if (stateMachineArn === undefined || createUrls === undefined || others.length > 0) {
+    process.stderr.write(USAGE);
+    process.exit(2);
   }
+  const deployed = {
+    stepFunctions: new SFNClient(),
+    lambda: new LambdaClient(),
+    stateMachineArn,
+    createUrls,
+  };
+  const { checks, recording } = await verifyRounds(deployed);
+  deployed.stepFunctions.destroy();
+  deployed.lambda.destroy();
+  for (const { what, isSo } of checks) process.stdout.write(`${isSo ? 'yes' : 'NO '}  ${what}\n`);
+  process.stdout.write(`\n${recording}\n`);
+  process.exitCode = checks.every(({ isSo }) => isSo) ? 0 : 1;
 }
