@@ -2,13 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { executionName } from '../approval/execution.ts';
 import { createUntil } from '../local/demo/until.ts';
 import { startStack } from '../local/stack.ts';
 import { COMMENT } from '../slack/blocks/answer-modal.ts';
 import { DECIDE_PREFIX } from '../slack/blocks/decide-buttons.ts';
 import { readArguments } from './arguments.ts';
+import { launchChromium } from './chromium.ts';
 import { mailsWithAnswers, pageWithInputs } from './pictures/answers.ts';
 import { askFor, create, stepFunctions, whileAnotherFails } from './pictures/machines.ts';
 import { slackAnswers, slackReminder } from './pictures/slack-answers.ts';
@@ -50,8 +51,7 @@ async function main(): Promise<void> {
   });
   const { locale = 'en', folder = DOCS } = values;
   await mkdir(folder, { recursive: true });
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await launchChromium();
   try {
     for (const scene of SCENES) await play(scene, { browser, locale, folder });
     for (const scene of [mails, mailsWithAnswers]) {

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
 import { readArguments } from './arguments.ts';
+import { launchChromium } from './chromium.ts';
 
 const USAGE = `Usage: npx pinned-node src/tools/teams-icons.ts [--folder /tmp/icons]
 
@@ -46,8 +46,7 @@ function draw({ pixels, padding, line, signature, background }: (typeof ICONS)[k
 
 const { folder = FOLDER } = readArguments({ usage: USAGE, options: { folder: { type: 'string' } } }).values;
 await mkdir(folder, { recursive: true });
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+const browser = await launchChromium();
 try {
   for (const [name, icon] of Object.entries(ICONS)) {
     const viewport = { width: icon.pixels, height: icon.pixels };

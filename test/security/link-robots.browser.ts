@@ -1,10 +1,9 @@
-import { chromium } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
+import { launchChromium } from '../../src/tools/chromium.ts';
 import { startTestStack } from '../local/support/test-stack.ts';
 
 test('a browser that runs scripts, and presses nothing, decides nothing', async () => {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await launchChromium();
   onTestFinished(() => browser.close());
   const { stack, startExecution, until } = await startTestStack();
   await startExecution({ name: 'Ben' });

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, devices, type Page } from 'playwright-core';
+import { type Browser, devices, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { launchChromium } from '../../src/tools/chromium.ts';
 import { ownLink, REQUEST_WITH_INPUTS } from '../support/web-inputs.ts';
 import { addressOf, roundsAfter } from '../support/web-rounds.ts';
 import { createRespondWorld } from '../support/web-world.ts';
@@ -8,8 +9,7 @@ import { createRespondWorld } from '../support/web-world.ts';
 let browser: Browser;
 
 beforeAll(async () => {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  browser = await launchChromium();
 });
 afterAll(() => browser.close());
 

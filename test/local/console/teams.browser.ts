@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { CARD_TYPE } from '../../../src/local/teams/card-check.ts';
 import type { EmbeddedTeamsOptions } from '../../../src/local/teams/embedded-teams.ts';
@@ -7,6 +7,7 @@ import { DELEGATE, DELEGATE_TO } from '../../../src/teams/card/delegate-actions.
 import { filledIn } from '../../../src/teams/card/questions.ts';
 import { waitingMessage } from '../../../src/teams/card/request-card.ts';
 import { createTeamsWebhookSurface } from '../../../src/teams/webhook/surface.ts';
+import { launchChromium } from '../../../src/tools/chromium.ts';
 import { wordingFor } from '../../../src/wording/index.ts';
 import { OWN_ANSWERS } from '../../support/own-answers.ts';
 import { request, waiting } from '../../support/requests.ts';
@@ -23,8 +24,7 @@ const PHONE = { width: 390, height: 844 };
 let browser: Browser;
 
 beforeAll(async () => {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  browser = await launchChromium();
 });
 afterAll(() => browser.close());
 

@@ -1,5 +1,6 @@
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { launchChromium } from '../../../src/tools/chromium.ts';
 import { startFakeConsole } from '../support/fake-console.ts';
 import { appWithViews, MODAL } from '../support/slack-views.ts';
 import { json, type payloadOf } from '../support/test-slack.ts';
@@ -7,8 +8,7 @@ import { json, type payloadOf } from '../support/test-slack.ts';
 let browser: Browser;
 
 beforeAll(async () => {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  browser = await launchChromium();
 });
 afterAll(() => browser.close());
 

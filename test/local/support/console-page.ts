@@ -1,6 +1,7 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { type Stack, startStack } from '../../../src/local/stack.ts';
+import { launchChromium } from '../../../src/tools/chromium.ts';
 
 /** A stack of its own for each test of a file, and the page of its console. */
 export interface ConsolePage {
@@ -26,9 +27,7 @@ export function openConsolePage(
   let faults: string[];
 
   beforeAll(async () => {
-    // For the user root, for example in a container, Chromium needs --no-sandbox. The test opens only its own pages.
-    const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await launchChromium();
   });
 
   afterAll(() => browser.close());
