@@ -34,7 +34,8 @@ export interface Stage {
 }
 
 const ENV = { ENABLE_POST_ACTIONS: 'true', ENABLE_OUTPUT_PARAMETERS: 'true' };
-const ASKED_WITHIN_MS = 20_000;
+/** Long, because a busy machine is no fault of a handler. */
+const ASKED_WITHIN_MS = 60_000;
 
 export async function openStage(): Promise<Stage> {
   const watch = await watchAws();
