@@ -151,3 +151,11 @@ function nested(depth: number): unknown {
   for (let level = 1; level < depth; level++) value = [value];
   return value;
 }
+
+/** The fields of a mutated form: it has texts only. */
+export function texts(form: object): Record<string, string> {
+  const fields = Object.entries(Object(form)).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    fields.map(([name, value]) => [name, typeof value === 'string' ? value : jsonOf(value)]),
+  );
+}

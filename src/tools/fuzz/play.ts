@@ -1,12 +1,12 @@
 import type { Trial } from './judge.ts';
 import { openStage } from './stage.ts';
 import { OPENED, type Scene, type Target } from './target.ts';
-import { createLinks, linkTargets, tamperedLinks } from './targets/links.ts';
-import { slackTargets, tamperedSlack } from './targets/slack.ts';
-import { tamperedTeams, teamsTargets } from './targets/teams.ts';
+import { createLinks, delegationsByLink, linkTargets, tamperedLinks, votesByLink } from './targets/links.ts';
+import { delegationsInSlack, slackTargets, tamperedSlack, votesInSlack } from './targets/slack.ts';
+import { delegationsInTeams, tamperedTeams, teamsTargets, votesInTeams } from './targets/teams.ts';
 import { SIGNATURE, workflowTargets } from './targets/workflow.ts';
 
-/** A stage with two requests: events may decide the first one. The second one waits, whatever is sent. */
+/** A stage with four requests: events may decide three of them. The last one waits, whatever is sent. */
 export interface Play {
   /** The targets, always in the same order. */
   readonly targets: () => Promise<readonly Aimed[]>;
@@ -18,6 +18,21 @@ export interface Aimed extends Target {
   readonly trial: (event: unknown) => Trial;
 }
 
+/** The approvers are those of the mail, of Slack and of Teams. */
+const RULES = {
+  approvers: ['approvers@example.com', 'ann@example.com', 'ben@example.com'],
+  approvals: 2,
+  delegation: 'anyone',
+  comment: 'optional',
+  inputs: [
+    { name: 'ticket', label: 'Ticket', type: 'text', required: true },
+    { name: 'hours', label: 'Hours', type: 'number' },
+    { name: 'role', label: 'Role', type: 'choice', options: ['reader', 'owner'] },
+    { name: 'from', label: 'From', type: 'date' },
+    { name: 'watched', label: 'Watched', type: 'yesno' },
+  ],
+};
+
 interface Act {
   readonly scene: Scene;
   readonly targets: readonly Target[];
@@ -27,8 +42,8 @@ export async function openPlay(): Promise<Play> {
   const stage = await openStage();
   const other = await stage.ask();
 
-  async function begin(targetsIn: (scene: Scene) => readonly Target[]): Promise<Act> {
-    const asked = await stage.ask();
+  async function begin(targetsIn: (scene: Scene) => readonly Target[], rules = {}): Promise<Act> {
+    const asked = await stage.ask(rules);
     const scene = { stage, asked, other, links: await createLinks(stage, asked) };
     return { scene, targets: targetsIn(scene) };
   }
@@ -37,6 +52,8 @@ export async function openPlay(): Promise<Play> {
   const hasEnded = ({ scene: { asked } }: Act) =>
     stage.completions(asked.token) > 0 || !stage.isRunning(asked.execution);
   let free = await begin(targetsOf);
+  let voting = await begin(votingTargetsOf, RULES);
+  let delegating = await begin(delegatingTargetsOf, RULES);
   let guarded = await begin(tamperedTargetsOf);
 
   function aim(act: Act, secrets: readonly string[], completed: () => number): Aimed[] {
@@ -57,10 +74,15 @@ export async function openPlay(): Promise<Play> {
   return {
     async targets() {
       if (hasEnded(free)) free = await begin(targetsOf);
+      // A vote begins a round, in which the others vote.
+      if (!stage.isRunning(voting.scene.asked.execution)) voting = await begin(votingTargetsOf, RULES);
+      if (hasEnded(delegating)) delegating = await begin(delegatingTargetsOf, RULES);
       if (hasEnded(guarded)) guarded = await begin(tamperedTargetsOf);
       const { asked } = guarded.scene;
       return [
         ...aim(free, [], () => 0),
+        ...aim(voting, [], () => 0),
+        ...aim(delegating, [], () => 0),
         ...aim(guarded, [OPENED, asked.name], () => stage.completions(asked.token)),
       ];
     },
@@ -70,6 +92,14 @@ export async function openPlay(): Promise<Play> {
 
 function targetsOf(scene: Scene): readonly Target[] {
   return [linkTargets, slackTargets, teamsTargets, workflowTargets].flatMap((targets) => targets(scene));
+}
+
+function votingTargetsOf(scene: Scene): readonly Target[] {
+  return [votesByLink, votesInSlack, votesInTeams].flatMap((targets) => targets(scene));
+}
+
+function delegatingTargetsOf(scene: Scene): readonly Target[] {
+  return [delegationsByLink, delegationsInSlack, delegationsInTeams].flatMap((targets) => targets(scene));
 }
 
 function tamperedTargetsOf(scene: Scene): readonly Target[] {

@@ -19,8 +19,8 @@ export interface Stage {
   readonly stack: Stack;
   /** The value of the Authorization header of a delivery of Teams. */
   readonly teamsAuthorization: string;
-  /** Asks for an approval, and waits until all surfaces show it. */
-  readonly ask: () => Promise<Asked>;
+  /** Asks for an approval, with these members of the input too, and waits until all surfaces show it. */
+  readonly ask: (rules?: object) => Promise<Asked>;
   /** Creates callback URLs, with changed variables of the function. */
   readonly createUrls: (input: object, changed?: Environment) => Promise<readonly string[]>;
   /** Tokens, keys and secrets of this stack, in each form that a text could have them. */
@@ -69,9 +69,9 @@ export async function openStage(): Promise<Stage> {
     env,
     stack,
     teamsAuthorization,
-    async ask() {
+    async ask(rules = {}) {
       count += 1;
-      const input = JSON.stringify({ name: `Fuzz-${count}`, requester: 'ann' });
+      const input = JSON.stringify({ name: `Fuzz-${count}`, requester: 'ann', ...rules });
       const { stateMachineArn } = stack;
       const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, input }));
       const until = createUntil(stack.onChange, AbortSignal.timeout(ASKED_WITHIN_MS));
@@ -93,6 +93,7 @@ export async function openStage(): Promise<Stage> {
         TEAMS_CLIENT_SECRET,
         teamsAuthorization,
         ...tokens,
+        ...watch.completed,
         ...[...watch.dataKeys].flatMap((key) => [key, Buffer.from(key, 'base64').toString('hex')]),
       ];
     },

@@ -39,6 +39,9 @@ export interface Links {
   readonly post: string;
 }
 
+/** What a person fills in for the inputs of a request with rules, by their names. */
+export const FILLED = { ticket: 'T-1', hours: '2', role: 'reader', from: '2026-11-28', watched: 'true' };
+
 /** What an action of `links` contains, and no answer shows. */
 export const OPENED = 'opened-7d1c';
 

@@ -4,10 +4,11 @@ import { HOOK } from '../../../../test/support/post-actions.ts';
 import { httpEvent } from '../../../../test/support/web-event.ts';
 import type { Asked } from '../asked.ts';
 import { garbled } from '../garble.ts';
-import { jsonOf, mutated } from '../mutate.ts';
+import { jsonOf, mutated, texts } from '../mutate.ts';
 import type { Stage } from '../stage.ts';
 import { reencoded, tampered } from '../tamper.ts';
 import {
+  FILLED,
   FORM_TYPE,
   httpEvents,
   JSON_TYPE,
@@ -17,6 +18,8 @@ import {
   type Scene,
   type Target,
 } from '../target.ts';
+
+const RESPONDING = { handler: 'respond', contract: 'answers' } as const;
 
 function inputOf(token: string) {
   return {
@@ -78,7 +81,6 @@ export function linkTargets({ stage, asked, links }: Scene): Target[] {
   const good = JSON.stringify({ result: 'good', by: 'ann' });
   const form = 'action=approve&comment=fine&answer=approve';
   const creating = { handler: 'create-urls', contract: 'answers' } as const;
-  const responding = { handler: 'respond', contract: 'answers' } as const;
   return [
     { ...creating, title: 'an input', events: mutated(input) },
     {
@@ -96,42 +98,70 @@ export function linkTargets({ stage, asked, links }: Scene): Target[] {
       const kind = ['a callback URL', 'a post action', 'a link of an e-mail'][index];
       return [
         {
-          ...responding,
+          ...RESPONDING,
           title: `${kind}: an HTTP request`,
           events: mutatedRequests(link, post(form, FORM_TYPE)),
         },
-        { ...responding, title: `${kind}: opened`, events: mutatedRequests(link, {}) },
+        { ...RESPONDING, title: `${kind}: opened`, events: mutatedRequests(link, {}) },
         {
-          ...responding,
+          ...RESPONDING,
           title: `${kind}: a garbled query`,
           events: fc
             .tuple(garbled(new URL(link).search), fc.constantFrom('GET', 'HEAD', 'POST'))
             .map(([search, method]) => ({ ...httpEvent(link, { method }), rawQueryString: search.slice(1) })),
         },
         {
-          ...responding,
+          ...RESPONDING,
           title: `${kind}: garbled JSON`,
           events: garbled(good).chain((body) => httpEvents(link, post(body))),
         },
         {
-          ...responding,
+          ...RESPONDING,
           title: `${kind}: other JSON`,
           events: fc
             .json({ noUnicodeString: false } as fc.JsonSharedConstraints)
             .chain((body) => httpEvents(link, post(body))),
         },
         {
-          ...responding,
+          ...RESPONDING,
           title: `${kind}: a garbled form`,
           events: garbled(form).chain((body) => httpEvents(link, post(body, FORM_TYPE))),
         },
         {
-          ...responding,
+          ...RESPONDING,
           title: `${kind}: another encoding`,
           events: reencoded(sealedIn(link)).map((data) => submitted(link, data)),
         },
       ];
     }),
+  ];
+}
+
+/** The page and the form of a request with inputs that needs several votes. */
+export function votesByLink({ asked: { link } }: Scene): Target[] {
+  const inputs = Object.entries(FILLED).map(([name, value]) => [`input.${name}`, value]);
+  return [
+    { ...RESPONDING, title: 'the page of a vote', events: mutatedRequests(link, {}) },
+    ...formTargets('a vote', link, { ...Object.fromEntries(inputs), comment: 'fine' }),
+  ];
+}
+
+/** The form in which an approver delegates. */
+export function delegationsByLink({ asked: { link } }: Scene): Target[] {
+  return formTargets('a delegation', link, { delegate_to: 'carol@example.com' });
+}
+
+function formTargets(title: string, link: string, form: Record<string, string>): Target[] {
+  const post = (body: string) =>
+    httpEvent(link, { method: 'POST', headers: { 'content-type': FORM_TYPE }, body });
+  const changed = mutated(form).map((fields) => new URLSearchParams(texts(fields)).toString());
+  return [
+    { ...RESPONDING, title: `the form of ${title}`, events: changed.map(post) },
+    {
+      ...RESPONDING,
+      title: `the garbled form of ${title}`,
+      events: garbled(new URLSearchParams(form).toString()).map(post),
+    },
   ];
 }
 
@@ -144,11 +174,10 @@ export function tamperedLinks({ asked, other, links }: Scene): Target[] {
     ['format 2', ...plain],
     ['by reference', asked.link, other.link],
   ];
-  const opening = { handler: 'respond', contract: 'answers' } as const;
   const [approve] = current;
   return [
     ...pairs.map(([title, link, another]) => ({
-      ...opening,
+      ...RESPONDING,
       title: `a tampered link, ${title}`,
       events: fc
         .tuple(tampered(sealedIn(link), sealedIn(another)), fc.boolean())
@@ -156,7 +185,7 @@ export function tamperedLinks({ asked, other, links }: Scene): Target[] {
       original: submitted(link, sealedIn(link)),
     })),
     {
-      ...opening,
+      ...RESPONDING,
       title: 'a link of another deployment',
       events: fc.constantFrom(...foreign).map((link) => submitted(link, sealedIn(link))),
       original: submitted(approve, sealedIn(approve)),

@@ -3,9 +3,9 @@ import { readFixture } from '../../../../test/support/fixtures.ts';
 import { interactionBody, signedEvent } from '../../../../test/support/slack-request.ts';
 import { followUpEvent } from '../../../slack/follow-up.ts';
 import { garbled } from '../garble.ts';
-import { jsonOf, mutated } from '../mutate.ts';
+import { jsonOf, mutated, texts } from '../mutate.ts';
 import { tampered } from '../tamper.ts';
-import { FORM_TYPE, JSON_TYPE, type Scene, type Target } from '../target.ts';
+import { FILLED, FORM_TYPE, JSON_TYPE, type Scene, type Target } from '../target.ts';
 
 const INTERACTIONS = [
   'press-approve',
@@ -29,7 +29,7 @@ const SLACK = { handler: 'slack', contract: 'answers' } as const;
 
 /** Signed deliveries of Slack that were changed before the signature, or after it. */
 export function slackTargets(scene: Scene): Target[] {
-  const { sign, fixture } = slackOf(scene);
+  const { sign, changed, fixture } = slackOf(scene);
   const payloads = [
     ...INTERACTIONS.map((name): [string, object] => [name, fixture(name).payload]),
     ['delegate', delegating(fixture('press-approve').payload)] as [string, object],
@@ -42,9 +42,7 @@ export function slackTargets(scene: Scene): Target[] {
     ...payloads.map(([name, payload]) => ({
       ...SLACK,
       title: name,
-      events: mutated(payload).map((changed) =>
-        sign(new URLSearchParams({ payload: jsonOf(changed) }).toString()),
-      ),
+      events: changed(payload),
     })),
     {
       ...SLACK,
@@ -101,6 +99,29 @@ export function slackTargets(scene: Scene): Target[] {
   ];
 }
 
+/** What opens a form, and a form with inputs, of a request that needs several votes. */
+export function votesInSlack(scene: Scene): Target[] {
+  const { changed, fixture, form } = slackOf(scene);
+  const press = fixture('press-approve').payload;
+  const fields = Object.entries({ comment: { value: 'fine' }, ...INPUTS });
+  const values = Object.fromEntries(fields.map(([id, field]) => [id, { [id]: field }]));
+  return [
+    { ...SLACK, title: 'a button that opens a form', events: changed(press) },
+    { ...SLACK, title: 'a menu that opens a form', events: changed(delegating(press)) },
+    { ...SLACK, title: 'a form with inputs', events: changed(form('comment', values)) },
+  ];
+}
+
+/** The form in which an approver delegates. */
+export function delegationsInSlack(scene: Scene): Target[] {
+  const { changed, form } = slackOf(scene);
+  const values = {
+    delegate_to: { delegate_to: { type: 'users_select', selected_user: null } },
+    delegate_to_address: { delegate_to_address: { type: 'plain_text_input', value: 'carol@example.com' } },
+  };
+  return [{ ...SLACK, title: 'a form that delegates', events: changed(form('delegate', values)) }];
+}
+
 /** Presses and forms that Slack signed, with a payload that was tampered with. */
 export function tamperedSlack(scene: Scene): Target[] {
   const { sign, fixture } = slackOf(scene);
@@ -132,6 +153,15 @@ export function tamperedSlack(scene: Scene): Target[] {
   ];
 }
 
+/** The inputs as fields of a form. */
+const INPUTS = {
+  'input:ticket': { type: 'plain_text_input', value: FILLED.ticket },
+  'input:hours': { type: 'number_input', value: FILLED.hours },
+  'input:role': { type: 'static_select', selected_option: { value: FILLED.role } },
+  'input:from': { type: 'datepicker', selected_date: FILLED.from },
+  'input:watched': { type: 'radio_buttons', selected_option: { value: FILLED.watched } },
+};
+
 /** The recorded deliveries of the tests, of the people and messages of this stage. */
 function slackOf({ stage, asked }: Scene) {
   const { workspace } = stage.stack.slack ?? {};
@@ -149,18 +179,30 @@ function slackOf({ stage, asked }: Scene) {
     metadata: JSON.stringify({ sealed: asked.reject, channel: workspace.channel.id, ts: asked.message.ts }),
     response_url: 'http://127.0.0.1:9/response',
   };
+  const fixture = (name: string) => {
+    const text = JSON.stringify(readFixture(`slack/${name}`, filled));
+    return JSON.parse(names.reduce((now, [recorded, ours]) => now.replaceAll(recorded, ours), text));
+  };
+  const sign = (body: string, contentType = FORM_TYPE) =>
+    signedEvent({
+      body,
+      contentType,
+      timestamp: Math.floor(Date.now() / 1_000),
+      secret: String(stage.env.SLACK_SIGNING_SECRET),
+    });
   return {
-    fixture(name: string) {
-      const text = JSON.stringify(readFixture(`slack/${name}`, filled));
-      return JSON.parse(names.reduce((now, [recorded, ours]) => now.replaceAll(recorded, ours), text));
+    fixture,
+    sign,
+    /** Interactions that were changed before the signature. */
+    changed: (payload: object) =>
+      mutated(payload).map((one) => sign(new URLSearchParams({ payload: jsonOf(one) }).toString())),
+    /** A form behind the button that approves. */
+    form(callback_id: string, values: object) {
+      const { payload } = fixture('submit-reject');
+      const metadata = { ...JSON.parse(payload.view.private_metadata), sealed: asked.approve };
+      const view = { callback_id, private_metadata: JSON.stringify(metadata), state: { values } };
+      return { ...payload, view: { ...payload.view, ...view } };
     },
-    sign: (body: string, contentType = FORM_TYPE) =>
-      signedEvent({
-        body,
-        contentType,
-        timestamp: Math.floor(Date.now() / 1_000),
-        secret: String(stage.env.SLACK_SIGNING_SECRET),
-      }),
   };
 }
 
@@ -174,12 +216,4 @@ function delegating(press: any): object {
     selected_option: { value: 'person' },
   };
   return { ...press, actions: [action] };
-}
-
-/** A form has texts only. */
-function texts(form: object): Record<string, string> {
-  const fields = Object.entries(Object(form)).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    fields.map(([name, value]) => [name, typeof value === 'string' ? value : jsonOf(value)]),
-  );
 }

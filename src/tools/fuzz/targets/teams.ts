@@ -5,7 +5,7 @@ import { APP_ID, CHANNEL, PEOPLE, TENANT_ID } from '../../../local/teams/tenant.
 import { garbled } from '../garble.ts';
 import { jsonOf, mutated } from '../mutate.ts';
 import { tampered } from '../tamper.ts';
-import { JSON_TYPE, mutatedRequests, type Scene, type Target } from '../target.ts';
+import { FILLED, JSON_TYPE, mutatedRequests, type Scene, type Target } from '../target.ts';
 
 const TEAMS = { handler: 'teams', contract: 'answers' } as const;
 
@@ -45,6 +45,38 @@ export function teamsTargets(scene: Scene): Target[] {
       })),
     },
   ];
+}
+
+/** The buttons of a card with inputs, of a request that needs several votes. */
+export function votesInTeams(scene: Scene): Target[] {
+  const inputs = Object.entries(FILLED).map(([name, value]) => [`input:approve:${name}`, value]);
+  const filled = { ...Object.fromEntries(inputs), 'comment:approve': 'fine' };
+  return [
+    { ...TEAMS, title: 'a button that opens a form', events: pressed(scene, 'ask', {}) },
+    { ...TEAMS, title: 'a form with inputs', events: pressed(scene, 'decide', filled) },
+  ];
+}
+
+/** The form in which an approver delegates, to a person of the tenant or to an address. */
+export function delegationsInTeams(scene: Scene): Target[] {
+  const [, ben] = PEOPLE;
+  const people = [
+    { 'delegate:person': String(ben?.aadObjectId) },
+    { 'delegate:address': 'carol@example.com' },
+  ];
+  return people.map((person) => ({
+    ...TEAMS,
+    title: 'a form that delegates',
+    events: pressed(scene, 'delegate', person),
+  }));
+}
+
+/** Presses with what was filled in beside the button. */
+function pressed(scene: Scene, verb: string, filled: object) {
+  const { deliver, activity } = teamsOf(scene);
+  const { value, ...others } = activity('card-action');
+  const action = { ...value.action, verb, data: { ...value.action.data, ...filled } };
+  return mutated({ ...others, value: { ...value, action } }).map((changed) => deliver(jsonOf(changed)));
 }
 
 /** Presses with a valid token, and a payload that was tampered with. */
