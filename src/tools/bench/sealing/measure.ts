@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { median } from '../median.ts';
+import { type Spread, spreadOf } from '../spread.ts';
 import { bareAes, type Contender, countersign, encryptionSdk, iron, jose, webCrypto } from './contenders.ts';
 import { KINDS, type Kind } from './payloads.ts';
 
@@ -11,15 +11,12 @@ export interface Row {
   readonly name: string;
   /** In characters; missing for bare AES, which makes no text. */
   readonly length?: number;
-  readonly seal: Spread;
-  readonly open: Spread;
+  readonly seal: Measured;
+  readonly open: Measured;
 }
 
-/** Microseconds of CPU for one call: the median of the rounds, and the fastest and slowest one. */
-export interface Spread {
-  readonly median: number;
-  readonly least: number;
-  readonly most: number;
+/** Microseconds of CPU for one call. */
+export interface Measured extends Spread {
   /** The time of bare AES in the same round as a part of this one: the median of the rounds. */
   readonly bareShare: number;
 }
@@ -117,11 +114,7 @@ async function microsecondsOf(work: Work, count: number): Promise<number> {
   return (user + system) / calls;
 }
 
-function spreadBeside(times: readonly number[], bare: readonly number[]): Spread {
-  return {
-    median: median(times),
-    least: Math.min(...times),
-    most: Math.max(...times),
-    bareShare: median(times.map((time, round) => (bare[round] ?? time) / time)),
-  };
+function spreadBeside(times: readonly number[], bare: readonly number[]): Measured {
+  const shares = times.map((time, round) => (bare[round] ?? time) / time);
+  return { ...spreadOf(times), bareShare: spreadOf(shares).median };
 }
