@@ -4,7 +4,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 
-const SOAK = path.resolve('src/tools/soak/run.ts');
+const SOAK = path.join(import.meta.dirname, '../../../src/tools/soak/run.ts');
 
 /** Opens a server after the program has looked at what is open before the load. */
 const LEAK = `import { createServer } from 'node:net';

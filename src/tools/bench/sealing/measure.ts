@@ -50,16 +50,15 @@ async function measureKind({ name: kind, payloads }: Kind): Promise<Row[]> {
       open: (index: number) => open(sealed.get(name)?.[index] ?? ''),
     })),
   ];
-  const calls = await Promise.all(work.map(({ seal, open }) => ({ seal, open })));
   const times = work.map(() => ({ seal: [] as number[], open: [] as number[] }));
   for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
-    const turns = [...calls.entries()];
+    const turns = [...work.entries()];
     for (const [index, { seal, open }] of round % 2 === 0 ? turns : turns.reverse()) {
       times[index]?.seal.push(await microsecondsOf(seal, payloads.length));
       times[index]?.open.push(await microsecondsOf(open, payloads.length));
     }
   }
-  const spreadOf = (index: number, what: 'seal' | 'open') =>
+  const besideBare = (index: number, what: 'seal' | 'open') =>
     spreadBeside(
       times[index]?.[what].slice(WARM_UP_ROUNDS) ?? [],
       times[0]?.[what].slice(WARM_UP_ROUNDS) ?? [],
@@ -68,8 +67,8 @@ async function measureKind({ name: kind, payloads }: Kind): Promise<Row[]> {
     kind,
     name,
     ...(sealed.has(name) && { length: sealed.get(name)?.[0]?.length ?? 0 }),
-    seal: spreadOf(index, 'seal'),
-    open: spreadOf(index, 'open'),
+    seal: besideBare(index, 'seal'),
+    open: besideBare(index, 'open'),
   }));
 }
 
