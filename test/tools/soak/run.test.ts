@@ -16,7 +16,7 @@ process.getActiveResourcesInfo = () => {
   return before;
 };`;
 
-test('a run that leaves a server open says so, and ends with 1', { timeout: 60_000 }, async () => {
+test('a run that leaves a server open says so, and ends with 1', { timeout: 120_000 }, async () => {
   const leak = `data:text/javascript,${encodeURIComponent(LEAK)}`;
   const args = ['--expose-gc', '--import', leak, SOAK, '--minutes', '0.001'];
   const soak = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
