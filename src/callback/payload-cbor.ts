@@ -288,24 +288,25 @@ export type PackedToken = string | Buffer | readonly Buffer[];
  * in its middle. A token that would not be restored exactly stays text.
  */
 export function packToken(token: string): PackedToken {
-  const runs = runsOf(token);
-  const packed = runs.map((run) => Buffer.from(run, 'base64'));
-  // The decoder leaves out what is not base64.
-  if (!packed.every((bytes, index) => bytes.toString('base64') === runs[index])) return token;
-  const [first, ...more] = packed;
-  return first && more.length === 0 ? first : packed;
-}
-
-/** The parts of a token, each of which ends with its padding. */
-function runsOf(token: string): readonly string[] {
-  const runs: string[] = [];
-  let from = 0;
-  for (let at = token.indexOf('='); at >= 0; at = token.indexOf('=', from)) {
-    const end = token[at + 1] === '=' ? at + 2 : at + 1;
-    runs.push(token.slice(from, end));
+  const runs: Buffer[] = [];
+  for (let from = 0; from < token.length; ) {
+    const end = endOfRun(token, from);
+    const run = token.slice(from, end);
+    const bytes = Buffer.from(run, 'base64');
+    // The decoder leaves out what is not base64.
+    if (bytes.toString('base64') !== run) return token;
+    runs.push(bytes);
     from = end;
   }
-  return from < token.length || from === 0 ? [...runs, token.slice(from)] : runs;
+  const [first] = runs;
+  return first && runs.length === 1 ? first : runs;
+}
+
+/** A run ends with its padding. */
+function endOfRun(token: string, from: number): number {
+  const at = token.indexOf('=', from);
+  if (at < 0) return token.length;
+  return token[at + 1] === '=' ? at + 2 : at + 1;
 }
 
 /** The inverse of {@link packToken}. */

@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ENTRIES, type Entry } from '../../infra/entries.ts';
+import { ENTRIES } from '../../infra/entries.ts';
 import { type Environment, loadConfig } from '../../src/config.ts';
-import type { Log } from '../../src/log.ts';
 import { createTelemetry } from '../../src/telemetry.ts';
-import { createCheckSender } from '../../src/wiring/check-sender.ts';
-import { createCreateUrls } from '../../src/wiring/create-urls.ts';
-import { createRequestApproval } from '../../src/wiring/request-approval.ts';
-import { createRespond } from '../../src/wiring/respond.ts';
-import { createSlack } from '../../src/wiring/slack.ts';
-import { createTeams } from '../../src/wiring/teams.ts';
-import { createTellOutcome } from '../../src/wiring/tell-outcome.ts';
-import { createTick } from '../../src/wiring/tick.ts';
+import { CREATE } from '../support/functions.ts';
 import {
   BOT,
   type Context,
@@ -21,18 +13,6 @@ import {
   TEAMS_ONLY,
   WEBHOOK_ONLY,
 } from './synthesized.ts';
-
-/** The functions that src/<entry>.lambda.ts calls with the environment. */
-const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => unknown>> = {
-  'create-urls': createCreateUrls,
-  respond: createRespond,
-  slack: createSlack,
-  teams: createTeams,
-  'request-approval': createRequestApproval,
-  'tell-outcome': createTellOutcome,
-  tick: createTick,
-  'check-sender': createCheckSender,
-};
 
 const SEALING = ['KEY_CONTEXT', 'KEY_ID', 'LEGACY_LINKS', 'URL_FORMAT'];
 const FEATURES = ['ENABLE_OUTPUT_PARAMETERS', 'ENABLE_POST_ACTIONS'];

@@ -1,5 +1,7 @@
 import { startTestServer } from './test-server.ts';
 
+type RequestType = 'Create' | 'Update' | 'Delete';
+
 /** What CloudFormation got. */
 interface Answer {
   readonly method: string | undefined;
@@ -18,16 +20,20 @@ export async function startCloudFormation({ status = 200 } = {}) {
     answers.push({ method, contentType: headers['content-type'], body });
     response.writeHead(status).end();
   });
-  const request = (RequestType: 'Create' | 'Update' | 'Delete', more: object = {}) => ({
-    RequestType,
+  const request = (type: RequestType, more: object = {}) => ({ ...senderRequest(url, type), ...more });
+  return { answers, request };
+}
+
+/** A request about the resource that checks the sender of e-mails, for a CloudFormation with this URL. */
+export function senderRequest(url: string, type: RequestType) {
+  return {
+    RequestType: type,
     ResponseURL: `${url}/answers?X-Amz-Signature=secret`,
     StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Countersign/1',
     RequestId: 'request-1',
     LogicalResourceId: 'Sender',
     ResourceType: 'Custom::VerifiedSender',
-    ...(RequestType !== 'Create' && { PhysicalResourceId: 'known-before' }),
+    ...(type !== 'Create' && { PhysicalResourceId: 'known-before' }),
     ResourceProperties: { Identities: ['approvals@mail.example.com', 'mail.example.com', 'example.com'] },
-    ...more,
-  });
-  return { answers, request };
+  };
 }

@@ -1,22 +1,17 @@
 import { describe, expect, it, vi } from 'vitest';
+import { ENTRIES, type Entry } from '../../infra/entries.ts';
 import { approvalId } from '../../src/approval/approval-id.ts';
 import type { HistoryEvent } from '../../src/approval/history.ts';
 import { createFormats } from '../../src/callback/formats.ts';
 import type { Context, DirectAction } from '../../src/callback/payload.ts';
 import type { Environment } from '../../src/config.ts';
-import type { Log } from '../../src/log.ts';
-import { createCreateUrls } from '../../src/wiring/create-urls.ts';
-import { createRequestApproval } from '../../src/wiring/request-approval.ts';
-import { createRespond } from '../../src/wiring/respond.ts';
-import { createSlack } from '../../src/wiring/slack.ts';
-import { createTeams } from '../../src/wiring/teams.ts';
-import { createTellOutcome } from '../../src/wiring/tell-outcome.ts';
-import { createTick } from '../../src/wiring/tick.ts';
 import { startAwsJsonServer } from '../support/aws-json-server.ts';
 import { REFERENCE, tokenOf } from '../support/built-histories.ts';
 import { startCloudInSeries } from '../support/cloud-in-series.ts';
+import { senderRequest } from '../support/cloudformation.ts';
 import { createFakeKeyService } from '../support/fake-key-service.ts';
 import { FUNCTION_ENVIRONMENT } from '../support/function-environment.ts';
+import { CREATE } from '../support/functions.ts';
 import { approvedBy, askedBy } from '../support/proven-records.ts';
 import { commandBody, pressBody, SIGNING_SECRET, signedEvent } from '../support/slack-request.ts';
 import { taskToken } from '../support/task-tokens.ts';
@@ -87,8 +82,6 @@ const ANSWERS = {
   'chat.postMessage': { ok: true, channel: 'C0123456789', ts: '1764000000.000100' },
 };
 
-type Create = (env: Environment, log: Log) => (event: unknown) => Promise<unknown>;
-
 /** The keys of Teams, and what signs its deliveries. */
 async function teams(url: string) {
   const authority = await startTeamsAuthority(Date.now);
@@ -113,7 +106,7 @@ async function teams(url: string) {
 
 /** Loads a function in a deployment with Slack and Teams, until the calls of its load are answered. */
 async function loaded({
-  create,
+  entry,
   atLoad = [],
   series = [],
   answers = {},
@@ -143,7 +136,7 @@ async function loaded({
     TOPIC_ARN: '',
     ...env,
   };
-  const handle = create(environment, () => {});
+  const handle = CREATE[entry](environment, () => {});
   if (atLoad.length > 0) await vi.waitFor(() => expect(came).toEqual([atLoad]));
   return { handle, came: () => came.slice(atLoad.length > 0 ? 1 : 0), world: { url, deliver } };
 }
@@ -168,7 +161,7 @@ interface World {
 
 interface Row {
   readonly title: string;
-  readonly create: Create;
+  readonly entry: Entry;
   readonly env?: Environment;
   readonly answers?: Readonly<Record<string, object>>;
   readonly atLoad?: readonly string[];
@@ -181,40 +174,40 @@ const SECRET = ['GetSecretValue'];
 const ROWS: readonly Row[] = [
   {
     title: 'slack, /approval start',
-    create: createSlack,
+    entry: 'slack',
     atLoad: SECRET,
     event: () => signed(commandBody('start Ben')),
     series: [['users.info'], ['StartExecution']],
   },
   {
     title: 'slack, a press that decides',
-    create: createSlack,
+    entry: 'slack',
     atLoad: SECRET,
     event: (world) => pressed('approve', button, world),
     series: [['Decrypt', 'users.info'], ['SendTaskSuccess'], ['StartExecution', 'response_url']],
   },
   {
     title: 'slack, a press that opens the form of a rejection',
-    create: createSlack,
+    entry: 'slack',
     atLoad: SECRET,
     event: (world) => pressed('reject', rejectButton, world),
     series: [['Decrypt', 'users.info'], ['GetExecutionHistory'], ['views.open']],
   },
   {
     title: 'respond, the page of a link',
-    create: createRespond,
+    entry: 'respond',
     event: () => opened('GET'),
     series: [['Decrypt'], ['GetExecutionHistory']],
   },
   {
     title: 'respond, a decision',
-    create: createRespond,
+    entry: 'respond',
     event: () => opened('POST'),
     series: [['Decrypt'], ['SendTaskSuccess'], ['StartExecution']],
   },
   {
     title: 'teams, start',
-    create: createTeams,
+    entry: 'teams',
     env: { TEAMS_CHANNEL: CHANNEL },
     atLoad: SECRET,
     event: ({ deliver }) => deliver('message-in-channel'),
@@ -222,7 +215,7 @@ const ROWS: readonly Row[] = [
   },
   {
     title: 'teams, a press that decides',
-    create: createTeams,
+    entry: 'teams',
     env: { TEAMS_CHANNEL: CHANNEL },
     atLoad: SECRET,
     event: ({ deliver }) => deliver('card-action'),
@@ -237,14 +230,14 @@ const ROWS: readonly Row[] = [
   },
   {
     title: 'request-approval, a message in Slack',
-    create: createRequestApproval,
+    entry: 'request-approval',
     atLoad: SECRET,
     event: () => ({ token: TOKEN, execution: EXECUTION, request: { name: 'Ben' } }),
     series: [['GenerateDataKey', 'GetExecutionHistory'], ['chat.postMessage'], ['GetExecutionHistory']],
   },
   {
     title: 'tick, a reminder in Slack',
-    create: createTick,
+    entry: 'tick',
     answers: asAnswer(waiting),
     event: () => ({
       execution: REFERENCE,
@@ -264,14 +257,14 @@ const ROWS: readonly Row[] = [
   },
   {
     title: 'tell-outcome, a message in Slack',
-    create: createTellOutcome,
+    entry: 'tell-outcome',
     answers: asAnswer(decided),
     event: () => ({ execution: REFERENCE, round, surface: 'slack', step: 'update' }),
     series: [['GetExecutionHistory'], ['Decrypt'], ['GetSecretValue'], ['chat.update']],
   },
   {
     title: 'tell-outcome, a mail',
-    create: createTellOutcome,
+    entry: 'tell-outcome',
     env: { MAIL_FROM: 'approvals@example.com', MAIL_TO: 'ann@example.com' },
     answers: { ...asAnswer(decided), 'outbound-emails': { MessageId: '1' } },
     event: () => ({ execution: REFERENCE, round, surface: 'email', step: 'send' }),
@@ -279,13 +272,24 @@ const ROWS: readonly Row[] = [
   },
   {
     title: 'create-urls',
-    create: createCreateUrls,
+    entry: 'create-urls',
     event: () => ({ token: TOKEN, actions: [{ name: 'approve', type: 'success', output: {} }] }),
     series: [['GenerateDataKey']],
+  },
+  {
+    title: 'check-sender',
+    entry: 'check-sender',
+    answers: { identities: { VerifiedForSendingStatus: true } },
+    event: ({ url }) => senderRequest(url, 'Create'),
+    series: [['identities'], ['answers']],
   },
 ];
 
 describe('the first request of a container waits for these calls', () => {
+  it('in each function', () => {
+    expect(new Set(ROWS.map(({ entry }) => entry))).toEqual(new Set(ENTRIES));
+  });
+
   it.each(ROWS)('$title', async ({ event, ...row }) => {
     const { handle, came, world } = await loaded(row);
 
@@ -296,7 +300,7 @@ describe('the first request of a container waits for these calls', () => {
 });
 
 it('A press without a valid signature calls nothing: no data key is decrypted for it', async () => {
-  const { handle, came, world } = await loaded({ create: createSlack, atLoad: SECRET });
+  const { handle, came, world } = await loaded({ entry: 'slack', atLoad: SECRET });
   const event = pressed('approve', button, world);
 
   const answer = await handle({ ...event, body: `${event.body}x` });
@@ -311,7 +315,7 @@ it('A secret that could not be read while the function loaded is read again for 
     reads += 1;
     return reads === 1 ? { __type: 'AccessDeniedException' } : ANSWERS.GetSecretValue;
   });
-  const handle = createSlack(
+  const handle = CREATE.slack(
     {
       ...FUNCTION_ENVIRONMENT,
       AWS_ENDPOINT_URL: options.endpoint,

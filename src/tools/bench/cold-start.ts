@@ -5,15 +5,15 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { type Bundle, REQUIRE, ROOT } from '../../../infra/bundle.ts';
 import { firstRequests } from './first-requests.ts';
-import { median } from './median.ts';
+import { type Spread, spreadOf } from './spread.ts';
 
 const ROUNDS = 15;
 
-/** Milliseconds that a bundle adds to the start of Node: medians of the differences to a process that imports nothing. */
+/** Milliseconds that a bundle adds to the start of Node: the differences to a process that imports nothing, in the same round. */
 export interface ColdStart {
-  readonly import: number;
+  readonly import: Spread;
   /** Until the first request is answered. */
-  readonly firstRequest: number;
+  readonly firstRequest: Spread;
 }
 
 /** The bundle that we deploy, and one of the same entry that esbuild makes with no more than `bundle` and `minify`. */
@@ -38,18 +38,16 @@ export async function measureColdStarts(
   const { requests, shared, close } = await firstRequests(cloud);
   for (const { entry, file } of bundles) {
     const { event, env } = requests[entry];
+    const answering = `const answer = await handler(${JSON.stringify(event)}, {}); ${ASSERT_ANSWERED}`;
     const programs = [file, await buildPlain(entry, folder)].flatMap((one) => [
       importOf(one),
-      `${importOf(one)}; const answer = await handler(${JSON.stringify(event)}, {}); ${ASSERT_ANSWERED}`,
+      `${importOf(one)}; ${answering}`,
     ]);
-    const times = await mediansOf(['', ...programs], { ...shared, ...env });
-    const [nothing = 0, ...all] = times;
-    const [imported = 0, answered = 0, plainImported = 0, plainAnswered = 0] = all.map(
-      (time) => time - nothing,
-    );
+    const rounds = await roundsOf(programs, { ...shared, ...env });
+    const taken = (program: number) => spreadOf(rounds.map((times) => times[program] ?? Number.NaN));
     measured.set(entry, {
-      ours: { import: imported, firstRequest: answered },
-      plain: { import: plainImported, firstRequest: plainAnswered },
+      ours: { import: taken(0), firstRequest: taken(1) },
+      plain: { import: taken(2), firstRequest: taken(3) },
     });
   }
   await close();
@@ -76,13 +74,22 @@ function importOf(file: string): string {
   return `const { handler } = await import(${JSON.stringify(pathToFileURL(file).href)})`;
 }
 
-/** The programs take turns, so that what else the machine does falls on all of them. */
-async function mediansOf(programs: readonly string[], env: NodeJS.ProcessEnv): Promise<readonly number[]> {
-  const times = programs.map(() => [] as number[]);
+/**
+ * How long each program takes, beside a process that does nothing. The programs take turns, so that what else the machine does
+ * falls on all of them.
+ */
+async function roundsOf(
+  programs: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<readonly (readonly number[])[]> {
+  const rounds: number[][] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [index, code] of programs.entries()) times[index]?.push(await timeOf(code, env));
+    const nothing = await timeOf('', env);
+    const times: number[] = [];
+    for (const program of programs) times.push((await timeOf(program, env)) - nothing);
+    rounds.push(times);
   }
-  return times.map(median);
+  return rounds;
 }
 
 async function timeOf(code: string, env: NodeJS.ProcessEnv): Promise<number> {

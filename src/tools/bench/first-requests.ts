@@ -1,4 +1,5 @@
 import type { Entry } from '../../../infra/entries.ts';
+import { senderRequest } from '../../../test/support/cloudformation.ts';
 import { FUNCTION_ENVIRONMENT } from '../../../test/support/function-environment.ts';
 import { commandBody, signedEvent } from '../../../test/support/slack-request.ts';
 import { taskToken } from '../../../test/support/task-tokens.ts';
@@ -49,16 +50,7 @@ export async function firstRequests(cloud: string) {
     },
     'tell-outcome': { event: { ...DECIDED, round: DECIDED.approval, surface: 'email', step: 'send' } },
     tick: { event: DECIDED },
-    'check-sender': {
-      event: {
-        RequestType: 'Create',
-        ResponseURL: `${cloud}/answers`,
-        StackId: 'arn:aws:cloudformation:eu-central-1:123456789012:stack/Countersign/1',
-        RequestId: 'request-1',
-        LogicalResourceId: 'Sender',
-        ResourceProperties: { Identities: ['approvals@example.com'] },
-      },
-    },
+    'check-sender': { event: senderRequest(cloud, 'Create') },
   };
   const shared = { ...FUNCTION_ENVIRONMENT, AWS_ENDPOINT_URL: cloud, SLACK_API_URL: `${cloud}/api/` };
   return { requests, shared, close: teams.close };

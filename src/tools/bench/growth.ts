@@ -3,7 +3,7 @@ import { REGION } from '../../local/aws/arn.ts';
 import { startStack } from '../../local/stack.ts';
 import type { LogLine } from '../../log.ts';
 import { DECIDE_PREFIX } from '../../slack/blocks/decide-buttons.ts';
-import { median } from './median.ts';
+import { type Spread, spreadOf } from './spread.ts';
 
 /*
  * Measures what one approval costs in the embedded stack while others wait: CPU of all threads, of the functions and of the
@@ -14,9 +14,9 @@ export interface GrowthRow {
   /** How many approvals wait. */
   readonly waiting: number;
   /** CPU milliseconds from StartExecution until it is asked in Slack, in Teams and by e-mail. */
-  readonly ask: number;
+  readonly ask: Spread;
   /** CPU milliseconds from a press in Slack until all of them show who decided. */
-  readonly decide: number;
+  readonly decide: Spread;
   /** How much more memory is in use than without them, after a garbage collection. */
   readonly heapBytes: number;
 }
@@ -52,8 +52,8 @@ for (const step of STEPS) {
   heapBytes += heapInUse() - heapBefore;
   const times: { ask: number; decide: number }[] = [];
   for (let index = 0; index < MEASURED; index++) times.push(await playOne());
-  const ask = median(times.map((one) => one.ask));
-  const decide = median(times.map((one) => one.decide));
+  const ask = spreadOf(times.map((one) => one.ask));
+  const decide = spreadOf(times.map((one) => one.decide));
   rows.push({ waiting: step, ask, decide, heapBytes });
 }
 process.send?.(rows);

@@ -4,7 +4,8 @@ import type { Beside } from './cold-start.ts';
 import type { GrowthRow } from './growth.ts';
 import type { HandlerTimes } from './handlers.ts';
 import type { Lengths } from './lengths.ts';
-import type { Row, Spread } from './sealing/measure.ts';
+import type { Row } from './sealing/measure.ts';
+import type { Spread } from './spread.ts';
 
 /** A table in Markdown: the names of its columns, and its cells. */
 export type Table = readonly [columns: readonly string[], ...rows: readonly (readonly string[])[]];
@@ -56,16 +57,16 @@ export function sealingTable(rows: readonly Row[]): Table {
       kind,
       name,
       String(length ?? ''),
-      microseconds(seal),
+      shown(seal, 'µs', 1),
       percent(seal.bareShare),
-      microseconds(open),
+      shown(open, 'µs', 1),
       percent(open.bareShare),
     ]),
   ];
 }
 
 export function coldStartTable(bundles: readonly Bundle[], measured: ReadonlyMap<string, Beside>): Table {
-  const whole = (taken: number | undefined) => (taken === undefined ? '' : `${taken.toFixed(0)} ms`);
+  const whole = (taken: Spread | undefined) => (taken ? shown(taken, 'ms', 0) : '');
   return [
     [
       'function',
@@ -132,12 +133,13 @@ export function originalTable(ours: number, theirs: number): Table {
   ];
 }
 
-function microseconds({ median: middle, least, most }: Spread): string {
-  return `${middle.toFixed(1)} µs (${least.toFixed(1)}–${most.toFixed(1)})`;
+function milliseconds(time: Spread): string {
+  return shown(time, 'ms', 2);
 }
 
-function milliseconds(time: number): string {
-  return `${time.toFixed(2)} ms`;
+/** The median, and from the fastest to the slowest value. */
+function shown({ median, least, most }: Spread, unit: string, digits: number): string {
+  return `${median.toFixed(digits)} ${unit} (${least.toFixed(digits)}–${most.toFixed(digits)})`;
 }
 
 function percent(ratio: number): string {

@@ -60,19 +60,22 @@ export async function playLoad(
     await attempt(async () => waiting.push(await ask(stage, STANDING, next())));
   }
 
+  // Each worker plays one approval, and there is a second sample, however slow the machine is.
   async function work(offset: number): Promise<void> {
-    for (let turn = offset; !isOver(); turn += 1) {
+    let turn = offset;
+    do {
       const kind = KINDS[turn % (KINDS.length + 1)];
       await attempt(async () => add(await (kind ? play(stage, kind, next()) : playUrls(stage, next()))));
-    }
+      turn += 1;
+    } while (!isOver());
   }
 
   async function watchMemory(): Promise<void> {
     const pause = Math.max((seconds * 1_000) / SAMPLES, LEAST_BETWEEN_SAMPLES_MS);
-    while (!isOver()) {
+    do {
       await sleep(pause);
       sample();
-    }
+    } while (!isOver());
   }
 
   await Promise.all([...Array.from({ length: workers }, (_, index) => work(index)), watchMemory()]);

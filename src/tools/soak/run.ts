@@ -40,8 +40,8 @@ await stage.close();
 const failures = [...stage.failures, ...stage.journal.errors];
 const soak = { ...load, failures, leftOpen: await leftOpen() };
 const violations = judge(soak);
-process.stdout.write(summaryOf(soak, seconds, violations));
-process.exitCode = violations.length > 0 ? 1 : 0;
+// What is still open would keep the process alive.
+process.stdout.write(summaryOf(soak, seconds, violations), () => process.exit(violations.length > 0 ? 1 : 0));
 
 /** What keeps the process alive, besides what did so before the stack was opened. */
 async function leftOpen(): Promise<string[]> {

@@ -2,29 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it, onTestFinished } from 'vitest';
 import { ENTRIES, type Entry } from '../../../infra/entries.ts';
-import type { Environment } from '../../../src/config.ts';
-import type { Log, LogLine } from '../../../src/log.ts';
+import type { LogLine } from '../../../src/log.ts';
 import { firstRequests } from '../../../src/tools/bench/first-requests.ts';
-import { createCheckSender } from '../../../src/wiring/check-sender.ts';
-import { createCreateUrls } from '../../../src/wiring/create-urls.ts';
-import { createRequestApproval } from '../../../src/wiring/request-approval.ts';
-import { createRespond } from '../../../src/wiring/respond.ts';
-import { createSlack } from '../../../src/wiring/slack.ts';
-import { createTeams } from '../../../src/wiring/teams.ts';
-import { createTellOutcome } from '../../../src/wiring/tell-outcome.ts';
-import { createTick } from '../../../src/wiring/tick.ts';
-
-const CREATE: Readonly<Record<Entry, (env: Environment, log: Log) => (event: unknown) => Promise<unknown>>> =
-  {
-    'create-urls': createCreateUrls,
-    respond: createRespond,
-    slack: createSlack,
-    teams: createTeams,
-    'request-approval': createRequestApproval,
-    'tell-outcome': createTellOutcome,
-    tick: createTick,
-    'check-sender': createCheckSender,
-  };
+import { CREATE } from '../../support/functions.ts';
 
 /** What the log line of the invocation says of it. */
 const DONE: Readonly<Record<Entry, object>> = {

@@ -39,8 +39,8 @@ export function countersign(): Contender {
 }
 
 /**
- * AES-256-GCM alone, with a KeyObject: the bytes that we seal, without an encoding before and a text after it. What no
- * program that calls Node can do faster.
+ * AES-256-GCM alone, with a KeyObject: the bytes that we seal, without an encoding before and a text after it. It asks for the
+ * random bytes of each IV, as programs usually do. Ours asks for many at once, which saves a third of this time.
  */
 export function bareAes(payload: Sealed) {
   const bytes = encodePayload(payload);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { median } from '../median.ts';
+import { type Spread, spreadOf } from '../spread.ts';
 import { bareAes, type Contender, countersign, encryptionSdk, iron, jose, webCrypto } from './contenders.ts';
 import { KINDS, type Kind } from './payloads.ts';
 
@@ -11,15 +11,12 @@ export interface Row {
   readonly name: string;
   /** In characters; missing for bare AES, which makes no text. */
   readonly length?: number;
-  readonly seal: Spread;
-  readonly open: Spread;
+  readonly seal: Measured;
+  readonly open: Measured;
 }
 
-/** Microseconds of CPU for one call: the median of the rounds, and the fastest and slowest one. */
-export interface Spread {
-  readonly median: number;
-  readonly least: number;
-  readonly most: number;
+/** Microseconds of CPU for one call. */
+export interface Measured extends Spread {
   /** The time of bare AES in the same round as a part of this one: the median of the rounds. */
   readonly bareShare: number;
 }
@@ -53,16 +50,15 @@ async function measureKind({ name: kind, payloads }: Kind): Promise<Row[]> {
       open: (index: number) => open(sealed.get(name)?.[index] ?? ''),
     })),
   ];
-  const calls = await Promise.all(work.map(({ seal, open }) => ({ seal, open })));
   const times = work.map(() => ({ seal: [] as number[], open: [] as number[] }));
   for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
-    const turns = [...calls.entries()];
+    const turns = [...work.entries()];
     for (const [index, { seal, open }] of round % 2 === 0 ? turns : turns.reverse()) {
       times[index]?.seal.push(await microsecondsOf(seal, payloads.length));
       times[index]?.open.push(await microsecondsOf(open, payloads.length));
     }
   }
-  const spreadOf = (index: number, what: 'seal' | 'open') =>
+  const besideBare = (index: number, what: 'seal' | 'open') =>
     spreadBeside(
       times[index]?.[what].slice(WARM_UP_ROUNDS) ?? [],
       times[0]?.[what].slice(WARM_UP_ROUNDS) ?? [],
@@ -71,8 +67,8 @@ async function measureKind({ name: kind, payloads }: Kind): Promise<Row[]> {
     kind,
     name,
     ...(sealed.has(name) && { length: sealed.get(name)?.[0]?.length ?? 0 }),
-    seal: spreadOf(index, 'seal'),
-    open: spreadOf(index, 'open'),
+    seal: besideBare(index, 'seal'),
+    open: besideBare(index, 'open'),
   }));
 }
 
@@ -117,11 +113,7 @@ async function microsecondsOf(work: Work, count: number): Promise<number> {
   return (user + system) / calls;
 }
 
-function spreadBeside(times: readonly number[], bare: readonly number[]): Spread {
-  return {
-    median: median(times),
-    least: Math.min(...times),
-    most: Math.max(...times),
-    bareShare: median(times.map((time, round) => (bare[round] ?? time) / time)),
-  };
+function spreadBeside(times: readonly number[], bare: readonly number[]): Measured {
+  const shares = times.map((time, round) => (bare[round] ?? time) / time);
+  return { ...spreadOf(times), bareShare: spreadOf(shares).median };
 }

@@ -26,7 +26,7 @@ function kind(name: string, make: () => Sealed): Kind {
 /** As create-urls seals it for its callers. */
 function bare(length: number): Payload {
   return {
-    token: taskToken(length),
+    token: taskToken(length, randomUUID()),
     action: { name: 'approve', type: 'success', output: { name_in_output: `Ben ${randomUUID()}` } },
     transactionId: randomBytes(16).toString('hex'),
     expiresAt: 1_796_000_000,
