@@ -182,7 +182,7 @@ function provedData(statement: readonly string[]): Uint8Array {
 const IVS_AT_ONCE = 128;
 
 /** Random IVs. Each one is used once: no two processes share this memory, because Lambda has no snapshots of Node functions. */
-function randomIvs(): () => Uint8Array {
+export function randomIvs(): () => Uint8Array {
   const pool = Buffer.alloc(IVS_AT_ONCE * IV_BYTES);
   let at = pool.length;
   return () => {

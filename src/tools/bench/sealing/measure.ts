@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { randomIvs } from '../../../callback/seal.ts';
 import { type Spread, spreadOf } from '../spread.ts';
 import { bareAes, type Contender, countersign, encryptionSdk, iron, jose, webCrypto } from './contenders.ts';
 import { KINDS, type Kind } from './payloads.ts';
@@ -41,9 +42,16 @@ async function measureKind({ name: kind, payloads }: Kind): Promise<Row[]> {
   const contenders = [countersign(), await webCrypto(), jose(), iron(), encryptionSdk()];
   const sealed = new Map<string, readonly string[]>();
   for (const contender of contenders) sealed.set(contender.name, await sealAll(contender, payloads));
-  const bare = payloads.map(bareAes);
+  const nextIv = randomIvs();
   const work: { name: string; seal: Work; open: Work }[] = [
-    { name: 'AES-256-GCM alone', seal: (index) => bare[index]?.seal(), open: (index) => bare[index]?.open() },
+    alone(
+      'AES-256-GCM alone',
+      payloads.map((payload) => bareAes(payload)),
+    ),
+    alone(
+      'the same, with IVs as we make them',
+      payloads.map((payload) => bareAes(payload, nextIv)),
+    ),
     ...contenders.map(({ name, seal, open }) => ({
       name,
       seal: (index: number) => seal(payloads[index] as Kind['payloads'][number]),
@@ -70,6 +78,12 @@ async function measureKind({ name: kind, payloads }: Kind): Promise<Row[]> {
     seal: besideBare(index, 'seal'),
     open: besideBare(index, 'open'),
   }));
+}
+
+function alone(name: string, payloads: readonly ReturnType<typeof bareAes>[]) {
+  const seal = (index: number) => payloads[index]?.seal();
+  const open = (index: number) => payloads[index]?.open();
+  return { name, seal, open };
 }
 
 type Work = (index: number) => unknown;
