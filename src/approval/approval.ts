@@ -225,3 +225,11 @@ export function withoutTokens(approval: Approval): Approval {
 export function ended(approval: Omit<Approval, 'state'>, resolution: Resolution): Approval {
   return { ...approval, state: { kind: 'ended', resolution } };
 }
+
+/** The same, with the vote that ended it, which a history may have only a moment later. */
+export function endedBy(approval: Approval, resolution: Resolution): Approval {
+  const last = lastRound(approval);
+  const vote = last.vote ?? resolution.vote;
+  const rounds = [...approval.rounds.slice(0, -1), { ...last, ...(vote && { vote }) }];
+  return ended({ ...approval, rounds }, resolution);
+}

@@ -5,7 +5,7 @@ import { type Approval, type Resolution, type Vote, withoutTokens } from './appr
 import { notPermitted } from './execution.ts';
 import { historyOrNone } from './histories.ts';
 import { isOwn, isSoonAfter, isThisVote } from './own-vote.ts';
-import { approvalOfToken, readApprovals, resolutionOfToken, tokenInstead } from './read-approvals.ts';
+import { approvalOfPayload, resolutionOfToken, tokenInstead } from './read-approvals.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
 import { isApproval, taken } from './vote.ts';
 
@@ -124,10 +124,10 @@ async function recordedEnd(
   ports: PressPorts,
 ): Promise<{ readonly resolution?: Resolution; readonly approval?: Approval }> {
   if (!('token' in payload)) return {};
-  const { token, context: { execution = '', rounds, inputs } = {} } = payload;
+  const { token, context: { rounds, inputs } = {} } = payload;
   const history = await recordedHistory(payload, ports);
   const resolution = resolutionOfToken(history, token);
-  const approval = (rounds || inputs) && approvalOfToken(readApprovals(history, execution, ports), token);
+  const approval = (rounds || inputs) && approvalOfPayload(payload, history, ports);
   return { ...(resolution && { resolution }), ...(approval && { approval: withoutTokens(approval) }) };
 }
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, objectIn } from '../callback/json.ts';
+import type { Payload } from '../callback/payload.ts';
 import { endOfWaiting, waitingAfter } from './after-rounds.ts';
 import {
   type Approval,
@@ -102,6 +103,17 @@ function hasSucceeded({ status }: Resolution, { onReject }: ApprovalRequest): bo
 /** The approval whose task was given this token. */
 export function approvalOfToken(approvals: readonly Approval[], token: string): Approval | undefined {
   return approvals.findLast(({ rounds }) => rounds.some((round) => round.token === token));
+}
+
+/** The approval of a payload; undefined if this history does not have it. */
+export function approvalOfPayload(
+  payload: Payload,
+  history: readonly HistoryEvent[],
+  defaults: RequestDefaults,
+): Approval | undefined {
+  const execution = payload.context?.execution;
+  if (!execution || !('token' in payload)) return undefined;
+  return approvalOfToken(readApprovals(history, execution, defaults), payload.token);
 }
 
 /**

@@ -48,14 +48,6 @@ export function pressAgain(
   return pressWith(IN_FOLLOW_UP, { sealed, who, origin, answer }, ports);
 }
 
-/**
- * Whether the same press may count in a moment: it came between two rounds, or the votes so far could not be read.
- */
-export function mayCountLater(verdict: Verdict): boolean {
-  if (verdict.kind === 'later') return true;
-  return verdict.kind === 'refused' && verdict.refusal.code === 'HistoryUnavailable';
-}
-
 function pressWith(
   { historyWithin, nextRoundWithin }: Patience,
   { sealed, who, origin, answer }: SlackPress,

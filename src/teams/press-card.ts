@@ -1,10 +1,10 @@
-import { type Approval, ended, lastRound, type Person, type Resolution } from '../approval/approval.ts';
+import { type Approval, endedBy, type Person } from '../approval/approval.ts';
 import { historyOrNone } from '../approval/histories.ts';
 import type { HistoryEvent } from '../approval/history.ts';
 import { inTime } from '../approval/in-time.ts';
 import { announceVerdict } from '../approval/outcome.ts';
 import { press } from '../approval/press.ts';
-import type { Press, Verdict } from '../approval/verdict.ts';
+import { type Press, resolutionIn, type Verdict } from '../approval/verdict.ts';
 import { objectIn } from '../callback/json.ts';
 import type { Payload } from '../callback/payload.ts';
 import { type Delivered, textOf } from './activity.ts';
@@ -19,7 +19,7 @@ import { TEAMS } from './names.ts';
 import { addressOf, type TeamsPeople, whoActs } from './people.ts';
 import type { TeamsPorts } from './ports.ts';
 import { updatePressed } from './update-messages.ts';
-import { resolutionIn, verdictText } from './verdict-text.ts';
+import { verdictText } from './verdict-text.ts';
 
 /** How a press is made. */
 interface Manner {
@@ -109,10 +109,8 @@ async function approvalIn(
   payload: Payload,
   ports: TeamsPorts,
 ): Promise<Approval | undefined> {
-  const execution = payload.context?.execution;
-  if (!execution || !('token' in payload)) return undefined;
-  const { approvalOfToken, readApprovals } = await import('../approval/read-approvals.ts');
-  return approvalOfToken(readApprovals(history, execution, ports), payload.token);
+  const { approvalOfPayload } = await import('../approval/read-approvals.ts');
+  return approvalOfPayload(payload, history, ports);
 }
 
 /** The person with the address, where votes of other surfaces may be of the same person. */
@@ -139,16 +137,7 @@ async function showResolution(
 ): Promise<AdaptiveCard | undefined> {
   const resolution = resolutionIn(verdict);
   if (!approval || !resolution) return undefined;
-  const message = endedMessage(endedBy(resolution, approval), resolution);
+  const message = endedMessage(endedBy(approval, resolution), resolution);
   await updatePressed(activity, message, ports);
   return message.attachments?.[0]?.content as AdaptiveCard | undefined;
-}
-
-/** The approval after its end. The history was read before it may have the last vote. */
-function endedBy(resolution: Resolution, approval: Approval): Approval {
-  if (approval.state.kind === 'ended') return approval;
-  const last = lastRound(approval);
-  const { vote = last.vote } = resolution;
-  const rounds = [...approval.rounds.slice(0, -1), { ...last, ...(vote && { vote }) }];
-  return ended({ ...approval, rounds }, resolution);
 }

@@ -1,6 +1,6 @@
 import type { OverflowAction, ViewResponseAction } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
-import type { Verdict } from '../../approval/verdict.ts';
+import { mayCountLater, type Verdict } from '../../approval/verdict.ts';
 import type { Payload } from '../../callback/payload.ts';
 import { reasonOf } from '../../wording/index.ts';
 import { DECIDE_PREFIX } from '../blocks/decide-buttons.ts';
@@ -10,7 +10,7 @@ import { noticeModal, type Submission } from '../blocks/modals.ts';
 import { lookUpDelegate, namedIn } from '../delegate-to.ts';
 import { personOf } from '../people.ts';
 import type { SlackPorts } from '../ports.ts';
-import { mayCountLater, pressInSlack } from '../press.ts';
+import { pressInSlack } from '../press.ts';
 import { goesOn, metadataOf, openPressModal, pressBehind } from '../press-modal.ts';
 import { originOf, type PressBody } from '../press-origin.ts';
 import { replyPrivately } from '../private-reply.ts';
