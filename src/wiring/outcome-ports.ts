@@ -4,6 +4,7 @@ import { clientOptions } from '../aws/retries-and-timeouts.ts';
 import { createGetHistory, createStartExecution } from '../aws/step-functions.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
+import { CLOCK } from './clock.ts';
 import { configuredFormats } from './formats.ts';
 import { readable } from './histories.ts';
 import { configuredTimerHistory } from './outcome.ts';
@@ -23,7 +24,7 @@ export function outcomePorts(env: Environment, log: Log) {
     proofs,
     startOutcomeExecution: createStartExecution(stepFunctions, outcomeArn),
     ...requestDefaults(config),
-    now: Date.now,
+    ...CLOCK,
     log,
   };
   return { config, stepFunctions, formats, ports };

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Wait } from '../approval/patience.ts';
 import type { Surface } from '../approval/surface.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -60,6 +58,3 @@ async function teamsPorts(config: TeamsConfig, env: Environment, log: Log) {
   const { TEAMS_CHANNEL: channel, TEAMS_CHANNELS: allowedChannels } = config;
   return { ...createTeamsAccess(config, env, 'background', log), channel, allowedChannels };
 }
-
-/** The timer does not keep the process alive, because it can be abandoned before it ends. */
-export const wait: Wait = (milliseconds) => sleep(milliseconds, undefined, { ref: false });
