@@ -1,7 +1,8 @@
 import { Refusal } from '../callback/errors.ts';
 import type { ApprovalRequest } from './approval.ts';
+import type { ChannelKey } from './policy-keys.ts';
 import { cut, oneLine } from './text.ts';
-import { type ChannelKey, InvalidInput } from './typed-input.ts';
+import { InvalidInput } from './typed-input.ts';
 
 /** How the input of a state machine names the channel of a surface. */
 export interface ChannelMember {

@@ -1,11 +1,11 @@
 import {
-  InvalidInput,
   isUnsupportedKey,
   misspeltPolicyKey,
   type PlaceKey,
   type PolicyKey,
   policyKeyOf,
-} from './typed-input.ts';
+} from './policy-keys.ts';
+import { InvalidInput } from './typed-input.ts';
 
 /** Quotation marks and formatting marks that may surround a key. */
 const QUOTES = String.raw`[*_~"'“”„‘’\x60]{0,3}`;

@@ -15,17 +15,11 @@ import { parseSurfaces } from './parse-surfaces.ts';
 import { isEmail, type ReadId } from './people.ts';
 import { cutRich, plainText } from './rich-text.ts';
 import { escalationTimes } from './schedule.ts';
+import { assertNotMisspelt, assertSpelt } from './spelling.ts';
 import { needsRounds, type Tally } from './tally.ts';
 import { cut, oneLine, severalLines } from './text.ts';
 import { textToType } from './typed-confirmation.ts';
-import {
-  InvalidInput,
-  isUnsupportedMember,
-  misspeltMember,
-  misspeltPolicyKey,
-  type PolicyKey,
-  policyKeyOf,
-} from './typed-input.ts';
+import { InvalidInput } from './typed-input.ts';
 
 /** The values that apply if the input does not give them. */
 export interface RequestDefaults {
@@ -42,8 +36,8 @@ export interface RequestDefaults {
  *
  * @param given `{name, title?, details?, requester?, requester_id?, requester_email?, locale?, approvers?,
  *   self_approval?, approvals?, rejections?, unanimous?, stages?, delegation?, escalate?, remind?, actions?, inputs?, confirm?,
- *   comment?, on_reject?, surfaces?}`, and a member for the channel of each surface; details are an object of labels and values. A member that is
- *   `null` counts as absent
+ *   comment?, on_reject?, surfaces?}`, and a member for the channel of each surface; details are an object of labels and values. A
+ *   member that is `null` counts as absent
  * @param workflow the name of the state machine, which is the requester if the input names no person
  * @throws {Refusal} InvalidRequest
  */
@@ -55,7 +49,7 @@ export function parseRequest(
   const { readId, channelMembers } = defaults;
   if (!isObject(given)) throw invalid('The input must be a JSON object, such as {"name": "Ben"}.');
   const input = withoutNulls(given);
-  assertSpelt(Object.keys(input), channelMembers);
+  assertSpelt(input, channelMembers);
   const name = parseName(input);
   const givenId = text(input, 'requester_id');
   const requesterId = givenId && (readId(givenId)?.id ?? givenId);
@@ -102,6 +96,23 @@ export function parseRequest(
   };
 }
 
+/**
+ * Reads a request that is asked now, like {@link parseRequest}. Also refuses members that are only like those of a request, and loads
+ * the texts of its language first.
+ *
+ * @throws {Refusal} InvalidRequest
+ */
+export async function readRequest(
+  input: unknown,
+  defaults: RequestDefaults & KeptDefaults,
+  workflow: string,
+): Promise<ApprovalRequest> {
+  if (isObject(input)) assertNotMisspelt(input, defaults.channelMembers);
+  const given = isObject(input) ? input.locale : undefined;
+  await loadLanguage(typeof given === 'string' ? given : defaults.locale);
+  return parseRequest(input, defaults, workflow);
+}
+
 /** With more than one approval, only an approval leads on. */
 function assertApprovable(stages: readonly Stage[], actions: readonly RequestAction[]): void {
   const needsApproval = stages.length > 1 || stages.some(({ approvals }) => approvals !== 1);
@@ -141,18 +152,6 @@ export function inStage(
   };
 }
 
-/** Reads a request that is asked now like {@link parseRequest}, once the text of its language is loaded; refuses misspelt members. */
-export async function readRequest(
-  input: unknown,
-  defaults: RequestDefaults & KeptDefaults,
-  workflow: string,
-): Promise<ApprovalRequest> {
-  if (isObject(input)) assertNotMisspelt(input, defaults.channelMembers);
-  const given = isObject(input) ? input.locale : undefined;
-  await loadLanguage(typeof given === 'string' ? given : defaults.locale);
-  return parseRequest(input, defaults, workflow);
-}
-
 function parsePolicy(input: Record<string, unknown>, readId: ReadId, stages: readonly Stage[]): Policy {
   const approvers = stages[0]?.approvers;
   const selfApproval = flag(input, 'self_approval') ?? true;
@@ -164,43 +163,6 @@ function parsePolicy(input: Record<string, unknown>, readId: ReadId, stages: rea
     ...(!selfApproval && { self_approval: false, ...parseRequester(requester, readId) }),
     ...(comment && { comment }),
   };
-}
-
-/**
- * A restriction that is misspelt or not supported would silently restrict nothing. Members that are like none of ours are
- * ignored: the input is often that of the whole state machine, with data of other states.
- */
-function assertSpelt(members: readonly string[], channelMembers: readonly ChannelMember[]): void {
-  for (const member of members) {
-    if (isUnsupportedMember(member)) {
-      throw invalid(`The input has "${member}", which is not supported: it would have no effect. Remove it.`);
-    }
-    const key = policyKeyOf(member);
-    const meant = memberOf(key, channelMembers) ?? otherMember(member);
-    if (meant !== member) throw invalid(`The input has "${member}". Did you mean "${meant}"?`);
-  }
-}
-
-/** The same for what is only like a member. A request that was asked before this was checked can still be decided. */
-export function assertNotMisspelt(
-  input: Readonly<Record<string, unknown>>,
-  channelMembers: readonly ChannelMember[],
-): void {
-  for (const member of Object.keys(withoutNulls(input))) {
-    const meant = memberOf(misspeltPolicyKey(member), channelMembers) ?? misspeltMember(member);
-    if (meant !== undefined) throw invalid(`The input has "${member}". Did you mean "${meant}"?`);
-  }
-}
-
-/** How the input names a key. */
-function memberOf(key: PolicyKey | undefined, channelMembers: readonly ChannelMember[]): string | undefined {
-  return channelMembers.find((one) => one.key === key)?.member ?? key;
-}
-
-/** Members that a command cannot have, in any spelling that differs by case or by what separates words. */
-function otherMember(member: string): string {
-  if (/^on[^a-z]*reject$/i.test(member)) return 'on_reject';
-  return /^(?:actions|inputs)$/i.test(member) ? member.toLowerCase() : member;
 }
 
 /** The requester, who may not decide. Without an id or an address, no person can be compared with the requester. */
