@@ -13,13 +13,13 @@ import { parseReminders } from './parse-reminders.ts';
 import { parseStages } from './parse-stages.ts';
 import { parseSurfaces } from './parse-surfaces.ts';
 import { isEmail, type ReadId } from './people.ts';
+import { RequestProblem } from './request-problem.ts';
 import { cutRich, plainText } from './rich-text.ts';
 import { escalationTimes } from './schedule.ts';
 import { assertNotMisspelt, assertSpelt } from './spelling.ts';
 import { needsRounds, type Tally } from './tally.ts';
 import { cut, oneLine, severalLines } from './text.ts';
 import { textToType } from './typed-confirmation.ts';
-import { InvalidInput } from './typed-input.ts';
 
 /** The values that apply if the input does not give them. */
 export interface RequestDefaults {
@@ -123,7 +123,7 @@ function assertApprovable(stages: readonly Stage[], actions: readonly RequestAct
 function parseName(input: Record<string, unknown>): string {
   const name = cut((text(input, 'name') ?? '').toWellFormed(), MAX_NAME);
   if (oneLine(name)) return name;
-  throw new InvalidInput('noName', 'The input has no name. Add one, such as {"name": "Ben"}.');
+  throw new RequestProblem('noName', 'The input has no name. Add one, such as {"name": "Ben"}.');
 }
 
 function parseLocale(input: Record<string, unknown>, otherwise: string): string {
@@ -188,7 +188,7 @@ function parseConfirm(value: unknown, otherwise: 'typed' | false = false): boole
   // The form of a chat can only ask for a confirmation: that must not make it weaker.
   if (value === true) return otherwise || true;
   if (value === 'typed' || value === false) return value;
-  throw new InvalidInput(
+  throw new RequestProblem(
     'neitherYesNorNo',
     'The input\'s confirm must be true, false or "typed".',
     'confirm',
@@ -197,7 +197,7 @@ function parseConfirm(value: unknown, otherwise: 'typed' | false = false): boole
 
 function parseComment(value: unknown): Policy['comment'] {
   if (value === undefined || value === 'optional' || value === 'required') return value;
-  throw new InvalidInput(
+  throw new RequestProblem(
     'neitherOptionalNorRequired',
     'The input\'s comment must be "optional" or "required".',
     'comment',
@@ -264,7 +264,7 @@ function text(input: Record<string, unknown>, member: string): string | undefine
 function flag(input: Record<string, unknown>, member: string): boolean | undefined {
   const value = input[member];
   if (value === undefined || typeof value === 'boolean') return value;
-  throw new InvalidInput('neitherYesNorNo', `The input's ${member} must be true or false.`, member);
+  throw new RequestProblem('neitherYesNorNo', `The input's ${member} must be true or false.`, member);
 }
 
 function invalid(message: string): Refusal {

@@ -36,7 +36,7 @@ export type Problem =
   | 'misspeltKey';
 
 /** InvalidRequest with the problem, so that a surface can explain it in the language of the person who typed it. */
-export class InvalidInput extends Refusal {
+export class RequestProblem extends Refusal {
   readonly problem: Problem;
   /** The part of the sentence that changes: a key, a number or the typed text. */
   readonly about: string;
