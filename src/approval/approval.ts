@@ -216,6 +216,11 @@ export function lastRound({ rounds }: Approval): Round {
   return round;
 }
 
+/** The task of the first round. From its event on, the history has all votes. */
+export function firstTask({ rounds }: Approval): TaskReference | undefined {
+  return rounds[0]?.task;
+}
+
 /** The same approval without task tokens, for surfaces: a task token is enough to complete the task. */
 export function withoutTokens(approval: Approval): Approval {
   return { ...approval, rounds: approval.rounds.map(({ token: _, ...round }) => round) };

@@ -1,6 +1,6 @@
 import { Refusal } from '../callback/errors.ts';
 import { isObject, toJson } from '../callback/json.ts';
-import type { Detail, DirectAction, Policy } from '../callback/payload.ts';
+import type { Detail, Policy } from '../callback/payload.ts';
 import { loadLanguage, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording, LANGUAGES } from '../wording/languages.ts';
 import { parseActions, type RequestAction } from './actions.ts';
@@ -15,9 +15,8 @@ import { parseSurfaces } from './parse-surfaces.ts';
 import { isEmail, type ReadId } from './people.ts';
 import { RequestProblem } from './request-problem.ts';
 import { cutRich, plainText } from './rich-text.ts';
-import { escalationTimes } from './schedule.ts';
 import { assertNotMisspelt, assertSpelt } from './spelling.ts';
-import { needsRounds, type Tally } from './tally.ts';
+import { needsRounds } from './tally.ts';
 import { cut, oneLine, severalLines } from './text.ts';
 import { textToType } from './typed-confirmation.ts';
 
@@ -134,24 +133,6 @@ function parseLocale(input: Record<string, unknown>, otherwise: string): string 
   );
 }
 
-/** The same request while one of its stages is asked: the approvers of that stage decide, and later also other people. */
-export function inStage(
-  request: ApprovalRequest,
-  { stages, stage, since }: Pick<Tally, 'stages' | 'stage' | 'since'>,
-): ApprovalRequest {
-  const { approvers: _, escalate: __, ...policy } = request.policy;
-  const current = stages[stage];
-  const escalate = current && since ? escalationTimes(current, since) : [];
-  return {
-    ...request,
-    policy: {
-      ...policy,
-      ...(current?.approvers && { approvers: current.approvers }),
-      ...(escalate.length > 0 && { escalate }),
-    },
-  };
-}
-
 function parsePolicy(input: Record<string, unknown>, readId: ReadId, stages: readonly Stage[]): Policy {
   const approvers = stages[0]?.approvers;
   const selfApproval = flag(input, 'self_approval') ?? true;
@@ -214,22 +195,6 @@ function parseOnReject(value: unknown): ApprovalRequest['onReject'] {
   if (value === undefined) return 'fail';
   if (value === 'fail' || value === 'return') return value;
   throw invalid('The input\'s on_reject must be "fail" or "return".');
-}
-
-/** The answers to a request, with the output and cause of the AWS blog post. */
-export function actionsOf(request: ApprovalRequest): readonly DirectAction[] {
-  return request.actions.map((action) => actionOf(action, request));
-}
-
-function actionOf(
-  { name, outcome, output }: RequestAction,
-  { name: subject, locale, onReject }: ApprovalRequest,
-): DirectAction {
-  if (outcome === 'reject' && onReject === 'fail') {
-    const cause = wordingFor(locale).rejectedIt(oneLine(plainText(subject)));
-    return { name, type: 'failure', error: 'rejected', cause };
-  }
-  return { name, type: 'success', output: { name_in_output: subject, ...output } };
 }
 
 function parseDetails(details: unknown, actions: readonly RequestAction[], wording: Wording): Detail[] {
