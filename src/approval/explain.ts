@@ -89,7 +89,7 @@ async function explainEnded(
   }
   // An output that is not an object cannot contain a vote. It may be the output of this press.
   if (!refusal && !resolution.vote && resolution.status === 'approved') return { kind: 'unsure', payload };
-  return { kind: 'ended', payload, resolution, refusal: refusal ?? taskGone() };
+  return { kind: 'ended', payload, resolution, refusal: refusal ?? lostRefusal() };
 }
 
 /** The log facts of a refusal. An administrator needs the error of AWS to correct the deployment. */
@@ -106,7 +106,8 @@ function withMachine(refusal: Refusal, payload: Payload, { locale }: PressPorts)
   return notPermitted(context.execution, context.locale ?? locale, refusal);
 }
 
-function taskGone(): Refusal {
+/** What Step Functions must have answered. Its reason was lost with the answer. */
+function lostRefusal(): Refusal {
   return new Refusal('StepFunctionsError', 'The task was already completed.');
 }
 

@@ -29,18 +29,18 @@ import { findTaskOfToken, findWaitingTasks, type WaitingTask } from './waiting-t
  * @param history all events, oldest first
  * @param execution its ARN, or `STATE_MACHINE:EXECUTION`
  * @param defaults those of {@link KeptDefaults} only until the history has them: it gets them with the messages
- * @param asked the hash of the token of a task that is known to be ours, also if the history does not tell it yet
+ * @param ours the hash of the token of a task that is known to be ours, also if the history does not tell it yet
  */
 export function readApprovals(
   history: readonly HistoryEvent[],
   execution: string,
   defaults: RequestDefaults & KeptDefaults,
-  asked?: string,
+  ours?: string,
 ): Approval[] {
   const restarts = restartsIn(history);
   const read: Read[] = [];
   for (const task of findWaitingTasks(history)) {
-    if (!mayBeOurs(task, asked)) continue;
+    if (!mayBeOurs(task, ours)) continue;
     const before = read.findLast((earlier) => isAskedAgain(earlier, task, restarts));
     const round = roundOf(task, before && lastRound(before.approval).shown);
     const rounds = before?.task.triedAgain ? [...before.approval.rounds, round] : [round];
@@ -148,9 +148,9 @@ function approvalOf({
 }
 
 /** A state may call a function of its own, which passes the token on to request-approval. */
-function mayBeOurs({ isForeign, payload }: WaitingTask, asked: string | undefined): boolean {
+function mayBeOurs({ isForeign, payload }: WaitingTask, ours: string | undefined): boolean {
   if (!isForeign) return true;
-  return typeof payload?.token === 'string' && tokenHash(payload.token) === asked;
+  return typeof payload?.token === 'string' && tokenHash(payload.token) === ours;
 }
 
 /** Other programs in the account also have tasks that wait for a token. Theirs do not parse as our requests. */

@@ -70,7 +70,7 @@ async function ask(event: unknown, ports: RequestPorts, note: Note): Promise<Sen
   note({ transaction_id: ownId, execution: executionReference(execution) });
   const refusal = notCompletable(task, execution, ports);
   if (refusal) throw refusal;
-  // Comes while the history is read.
+  // A first proof, which is not used, brings the data key from KMS while the history is read.
   const dataKey = withProof({}, SENT, { execution, task: ownId }, ports.proofs);
   dataKey.catch(() => undefined);
   const { request, earlier, defaults } = await readRequestWithDefaults(input, { task, execution }, ports);

@@ -21,15 +21,12 @@ import type { TeamsPorts } from './ports.ts';
 import { updatePressed } from './update-messages.ts';
 import { verdictText } from './verdict-text.ts';
 
-/** How a press is made. */
-interface Manner {
-  /** When the person pressed. */
+/** When a person pressed, and how long the press waits. */
+interface PressTimes {
   readonly at: Date;
-  /**
-   * How long it waits for the execution history. If one answer decides, the history only adds what was asked and how it ended.
-   */
+  /** For the execution history. If one answer decides, the history only adds what was asked and how it ended. */
   readonly historyWithinMs: number;
-  /** How long it waits for the next round, if another vote has just ended the last one. */
+  /** For the next round, if another vote has just ended the last one. */
   readonly nextRoundWithinMs: number;
 }
 
@@ -50,7 +47,7 @@ export interface Pressed {
  *
  * @param activity the press: the data of the button, and what was typed in its part of the card
  */
-export async function pressCard(activity: Delivered, manner: Manner, ports: TeamsPorts): Promise<Pressed> {
+export async function pressCard(activity: Delivered, times: PressTimes, ports: TeamsPorts): Promise<Pressed> {
   const action = objectIn(activity.value.action);
   const data = objectIn(action.data);
   const people = ports.people.in(placeIn(activity));
@@ -58,7 +55,7 @@ export async function pressCard(activity: Delivered, manner: Manner, ports: Team
   const acting = whoActs(activity, people, ports.tenantId);
   acting.catch(() => undefined);
   const named = action.verb === DELEGATE ? delegateTo(data, people, ports) : undefined;
-  const asking = rememberHistory(ports, manner.historyWithinMs);
+  const asking = rememberHistory(ports, times.historyWithinMs);
   let asked: () => Promise<Approval | undefined> = async () => undefined;
   const toPress = async (payload: Payload): Promise<Press> => {
     const { rounds, inputs } = payload.context ?? {};
@@ -72,13 +69,13 @@ export async function pressCard(activity: Delivered, manner: Manner, ports: Team
     const { values, comment } = filledIn(data, payload.action.name);
     const who = await withAddress(await acting, payload, activity, people);
     const decides = action.verb !== ASK;
-    return { who, via: TEAMS, at: manner.at, decides, comment, inputs: values, delegateTo: await named };
+    return { who, via: TEAMS, at: times.at, decides, comment, inputs: values, delegateTo: await named };
   };
   const verdict = await press(textOf(data.payload) ?? '', toPress, {
     ...ports,
     people,
     getHistory: asking.getHistory,
-    nextRoundWithinMs: manner.nextRoundWithinMs,
+    nextRoundWithinMs: times.nextRoundWithinMs,
   });
   const approval = await asked();
   const [card] = await Promise.all([
