@@ -23,8 +23,8 @@ const WITH_EQUALS = String.raw`(?<![^\s,(])${POLICY_WORD}\s*(?==)`;
 const POLICY_KEY = `(?:${WITH_COLON}|${WITH_EQUALS})`;
 /**
  * The keys of channels and surfaces, which say where a request is shown, those of times, and those that only the input of a
- * state machine has. One must start a word in a command and a line in the form: other texts contain the word too, such as "Release channel:
- * beta".
+ * state machine has. One must start a word in a command and a line in the form: other texts contain the word too, such as
+ * "Release channel: beta".
  */
 const PLACE_KEY = String.raw`(?<![^\s,(])${QUOTES}(?:(?:slack|teams)?${GAP}channels?(?:${GAP}id)?|surfaces?|stages|delegation|remind|escalate)${QUOTES}\s*(?=[:=：])`;
 /** What could be a misspelt key: a word where one may start, in any spelling that a key may have. */

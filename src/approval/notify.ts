@@ -58,8 +58,8 @@ export interface Step {
  * @param approval it waits
  * @param all those of its execution
  * @returns where the messages are now, if an escalation added some; undefined if there is no person to notify here
- * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if nothing was sent; `Countersign.LookAgain` if something may have been, and the
- *   surface can look for it
+ * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if nothing was sent; `Countersign.LookAgain` if something may have
+ *   been, and the surface can look for it
  * @throws another error if something may have been sent
  */
 export async function notify(

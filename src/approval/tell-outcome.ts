@@ -25,7 +25,8 @@ export interface OutcomePorts extends FindPorts, StepPorts {
  *   - the input of ApprovalOutcome: finds what is to be told;
  *   - the same with `surface` and `step`: does this step
  * @returns the steps; none if there is nothing more to do
- * @throws {Refusal} InvalidRequest; NotPermitted for a durable function that the deployment does not know; `Countersign.TryAgain` if the same event may succeed later, and does nothing twice
+ * @throws {Refusal} InvalidRequest; NotPermitted for a durable function that the deployment does not know;
+ *   `Countersign.TryAgain` if the same event may succeed later, and does nothing twice
  * @throws another error after a message that may have been sent
  */
 export function tellOutcome(

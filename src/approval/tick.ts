@@ -43,7 +43,8 @@ type Task = Pick<TimerInput, 'execution' | 'approval' | 'stage'> &
  *
  * @param event one of
  *   - the input of ApprovalTimer, or what the tick before returned: finds the notices that are due, and fails the task of an approval
- *     whose time is over, from its second round on. The same tick may come twice: it sends nothing, and Step Functions fails a task once;
+ *     whose time is over, from its second round on. The same tick may come twice: it sends nothing, and Step Functions fails a
+ *     task once;
  *   - `{execution, approval, stage, surface, notice, from, may_be_sent}`: sends a notice on one surface;
  *   - `{execution, approval, stage, surface, notice, failure}`: logs that this notice was not sent
  * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if the same event may succeed later, and does nothing twice;

@@ -20,9 +20,9 @@ import { responded } from './response-url.ts';
 import { failedText } from './slack-error.ts';
 
 /**
- * Shows the result of a press. A user whose press did not decide gets the reason privately, or that the vote counts. The message shows how the
- * request ended, also if another user decided it and the message still had its buttons. The home tab shows what is
- * waiting now.
+ * Shows the result of a press. A user whose press did not decide is told privately why, or that the vote counts. The message
+ * shows how the request ended, also if another user decided it and the message still had its buttons. The home tab
+ * shows what is waiting now.
  */
 export async function showOutcome(verdict: Verdict, origin: PressOrigin, ports: SlackPorts): Promise<void> {
   const reply = replyText(verdict, ports);

@@ -42,8 +42,8 @@ export interface Pressed {
 }
 
 /**
- * Presses a button that decides, delegates or asks for a form, and shows in its card how the request ended, if it did. An error while showing it
- * does not undo the decision.
+ * Presses a button that decides, delegates or asks for a form, and shows in its card how the request ended, if it did. An error
+ * while showing it does not undo the decision.
  *
  * @param activity the press: the data of the button, and what was typed in its part of the card
  */

@@ -13,8 +13,8 @@ import { configuredWebhook } from './teams-webhook.ts';
 
 /**
  * Returns the configured surfaces: Slack, if its credentials and SLACK_CHANNEL are set; Teams, if its bot, its secret and
- * TEAMS_CHANNEL are set; or its webhook; and e-mail, if MAIL_FROM or TOPIC_ARN is set. E-mail is the last. The messages of the others show the result
- * later, so they must exist before an approver can decide by e-mail.
+ * TEAMS_CHANNEL are set; or its webhook; and e-mail, if MAIL_FROM or TOPIC_ARN is set. E-mail is the last. The messages of the
+ * others show the result later, so they must exist before an approver can decide by e-mail.
  *
  * @param patience how long calls to Slack may take
  * @param ahead the client of Slack and its secret are needed soon, and are read at once

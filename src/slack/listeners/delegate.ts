@@ -43,8 +43,8 @@ export async function openDelegation({ action, body }: MenuPress, ports: SlackPo
 }
 
 /**
- * The payload of the first button in the same block: who may delegate does not depend on the answer. Returns an empty payload if Slack did not send the message. Opening it then
- * fails, as for each payload that is not ours.
+ * The payload of the first button in the same block: who may delegate does not depend on the answer. Returns an empty payload
+ * if Slack did not send the message. Opening it then fails, as for each payload that is not ours.
  */
 function payloadBeside(blockId: string, blocks: readonly KnownBlock[] = []): string {
   const elements = blocks.flatMap((block) =>
