@@ -2,10 +2,10 @@ import { isTaskGone, Refusal, type RefusalCode } from '../callback/errors.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { failure } from '../invocation-log.ts';
 import { type Approval, type Resolution, type Vote, withoutTokens } from './approval.ts';
-import { notPermitted } from './execution.ts';
 import { historyOrNone } from './histories.ts';
 import { isOwn, isSoonAfter, isThisVote } from './own-vote.ts';
 import { approvalOfPayload, resolutionOfToken, tokenInstead } from './read-approvals.ts';
+import { notPermitted } from './served.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
 import { isApproval, taken } from './vote.ts';
 

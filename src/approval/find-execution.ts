@@ -2,16 +2,11 @@ import { Refusal } from '../callback/errors.ts';
 import { failure, type Note } from '../invocation-log.ts';
 import { wordingFor } from '../wording/index.ts';
 import type { Approval } from './approval.ts';
-import {
-  executionArn,
-  executionReference,
-  notPermitted,
-  stateMachineName,
-  unreachable,
-} from './execution.ts';
+import { executionArn, executionReference, stateMachineName } from './execution.ts';
 import type { FindPorts, MaySee } from './find-approvals.ts';
 import type { HistoryEvent } from './history.ts';
 import { readApprovals } from './read-approvals.ts';
+import { notPermitted, notServed } from './served.ts';
 
 export interface NamedPorts extends FindPorts {
   readonly note: Note;
@@ -44,7 +39,7 @@ export async function findApprovals(
   if (!EXECUTION_ARN.test(arn)) return { objection: chat.noSuchExecution };
   const execution = executionReference(arn);
   const { stateMachines, stateMachineArn: ownArn } = ports;
-  const refusal = unreachable(arn, { stateMachines, ownArn }, ports.locale);
+  const refusal = notServed(arn, { stateMachines, ownArn }, ports.locale);
   ports.note({ execution, ...(refusal && { outcome: refusal.code }) });
   if (refusal) return { objection: refusal.message };
   const { history = [], objection } = await historyOf(execution, ports);

@@ -8,7 +8,7 @@ import { type Approval, type KeptDefaults, lastRound } from './approval.ts';
 import { approvalId } from './approval-id.ts';
 import { type AskPorts, askEverywhere } from './ask.ts';
 import { approvalRequested, type PublishEvents, previousVoteCast } from './events.ts';
-import { executionReference, foreignFunction, type Reachable, unreachable } from './execution.ts';
+import { executionReference } from './execution.ts';
 import { newlyAsked } from './newly-asked.ts';
 import { approvalAt } from './policy.ts';
 import type { StartExecution } from './ports.ts';
@@ -17,6 +17,7 @@ import { reachLater } from './reach-of-stages.ts';
 import { SENT, tokenHash, withProof } from './record.ts';
 import { parseRequestEvent } from './request-event.ts';
 import { type ReadPorts, readRequestWithDefaults } from './request-with-defaults.ts';
+import { foreignFunction, notServed, type Served } from './served.ts';
 import { shownOn } from './shown-on.ts';
 import { tellIfEnded } from './tell-if-ended.ts';
 import { startTimer } from './timer.ts';
@@ -37,7 +38,7 @@ export interface SentRequest {
   readonly proof?: string;
 }
 
-interface RequestPorts extends ReadPorts, AskPorts, WaitingPorts, Reachable {
+interface RequestPorts extends ReadPorts, AskPorts, WaitingPorts, Served {
   readonly surfaces: AskPorts['surfaces'];
   /** Starts ApprovalTimer; missing in a deployment without it. */
   readonly startTimerExecution?: StartExecution | undefined;
@@ -113,7 +114,7 @@ async function ask(event: unknown, ports: RequestPorts, note: Note): Promise<Sen
 
 /** Why the deployment could not complete the task. */
 function notCompletable(task: Task, execution: string, ports: RequestPorts): Refusal | undefined {
-  const refusal = unreachable(execution, ports, ports.locale);
+  const refusal = notServed(execution, ports, ports.locale);
   if (refusal || 'token' in task) return refusal;
   return foreignFunction(execution, ports.durableFunctions, ports.locale);
 }

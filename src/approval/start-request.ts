@@ -3,10 +3,11 @@ import { Refusal } from '../callback/errors.ts';
 import { failure, type Note } from '../invocation-log.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import type { ApprovalRequest, Person } from './approval.ts';
-import { notPermitted, stateMachineName } from './execution.ts';
+import { stateMachineName } from './execution.ts';
 import type { StartExecution } from './ports.ts';
 import { parseRequest, type RequestDefaults } from './request.ts';
 import { type Problem, RequestProblem } from './request-problem.ts';
+import { notPermitted } from './served.ts';
 import { assertShown } from './shown-on.ts';
 import type { SurfaceName } from './surface.ts';
 

@@ -1,12 +1,13 @@
 import { inOneLine, type Note } from '../invocation-log.ts';
 import { approvalId } from './approval-id.ts';
 import { doStep, type StepPorts } from './do-outcome-step.ts';
-import { executionReference, foreignFunction } from './execution.ts';
+import { executionReference } from './execution.ts';
 import { startOutcome, startOutcomes } from './outcome.ts';
 import { type FindPorts, findSteps } from './outcome-steps.ts';
 import { type OutcomeTask, parseOutcomeTask, type Step } from './outcome-task.ts';
 import { readApprovals } from './read-approvals.ts';
 import { approvalReported } from './reported-end.ts';
+import { foreignFunction } from './served.ts';
 import { orTryAgain, tryAgain } from './try-again.ts';
 
 export interface OutcomePorts extends FindPorts, StepPorts {
