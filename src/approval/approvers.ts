@@ -1,6 +1,6 @@
 import { Refusal } from '../callback/errors.ts';
 import { toJson } from '../callback/json.ts';
-import { isEmail, type ReadId } from './people.ts';
+import { isEmail, keyOf, type ReadId } from './people.ts';
 import { RequestProblem } from './request-problem.ts';
 import { cut, oneLine } from './text.ts';
 
@@ -52,7 +52,7 @@ export function parseApprovers(input: unknown, readId: ReadId): readonly string[
 function distinct(approvers: readonly string[]): readonly string[] {
   const byKey = new Map<string, string>();
   for (const approver of approvers) {
-    const key = isEmail(approver) ? approver.toLowerCase() : approver;
+    const key = keyOf(approver);
     if (!byKey.has(key)) byKey.set(key, approver);
   }
   return [...byKey.values()];

@@ -2,7 +2,7 @@ import { Refusal } from '../callback/errors.ts';
 import type { Log } from '../log.ts';
 import { wordingFor } from '../wording/index.ts';
 import type { Approval, ApprovalRequest } from './approval.ts';
-import type { Failed, Wait } from './patience.ts';
+import type { Wait } from './patience.ts';
 import type { Audience, NotAsked, Reach, Surface } from './surface.ts';
 import { tellRequester } from './tell-requester.ts';
 
@@ -10,6 +10,12 @@ import { tellRequester } from './tell-requester.ts';
 export interface Reached {
   readonly surface: Surface;
   readonly audiences: readonly Audience[];
+}
+
+/** A surface where no message was sent, and why. */
+export interface Failed {
+  readonly surface: Surface;
+  readonly error: unknown;
 }
 
 /** A surface where no person can decide, and why, for people. */
