@@ -41,7 +41,7 @@ export interface NotifyPorts extends RequestDefaults, TimerHistoryPorts {
 }
 
 /** A notice to send on one surface. */
-export interface Step {
+export interface NoticeStep {
   readonly surface: string;
   /** The id of the notice. */
   readonly notice: string;
@@ -63,7 +63,7 @@ export interface Step {
  * @throws another error if something may have been sent
  */
 export async function notify(
-  { surface: name, notice: id, from, mayBeSent }: Step,
+  { surface: name, notice: id, from, mayBeSent }: NoticeStep,
   approval: Approval,
   all: readonly Approval[],
   ports: NotifyPorts,
