@@ -6,19 +6,18 @@ import type { StartExecution } from '../approval/ports.ts';
 import { press } from '../approval/press.ts';
 import type { PressPorts, Verdict } from '../approval/verdict.ts';
 import { Refusal } from '../callback/errors.ts';
-import { isReference, type Sealed } from '../callback/payload.ts';
+import { isReference } from '../callback/payload.ts';
 import { type HttpRequest, type HttpResponse, readHttpRequest } from '../http.ts';
 import { inOneLine } from '../invocation-log.ts';
 import { loadLanguage } from '../wording/index.ts';
-import { readLink } from './link.ts';
+import { type OpenLink, readLink } from './link.ts';
 import { preferredLanguage } from './negotiate.ts';
 import { type LinkRules, toPress } from './press.ts';
 import { type Answer, renderAnswer } from './render-answer.ts';
 import { answerTo } from './verdict-answer.ts';
 
 export interface RespondPorts extends Omit<PressPorts, 'note' | 'people' | 'open'>, LinkRules {
-  /** Opens a link, by reference or not. */
-  readonly openLink: (sealed: string) => Promise<Sealed>;
+  readonly openLink: OpenLink;
   /** Told of an execution whose task was completed. */
   readonly forgetHistory?: (execution: string) => void;
   /** Starts ApprovalOutcome; missing in a deployment without it. */
