@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import { CLOCK } from './clock.ts';
 import { configuredFormats } from './formats.ts';
 import { readable } from './histories.ts';
-import { configuredTimerHistory } from './outcome.ts';
+import { configuredTimerHistory } from './outcome-and-timer.ts';
 import { requestDefaults } from './request-defaults.ts';
 
 /** What the functions share that only state machines call: they read how approvals ended, and start ApprovalOutcome. */

@@ -11,7 +11,7 @@ import { CLOCK } from './clock.ts';
 import { configuredEvents } from './events.ts';
 import { configuredFormats } from './formats.ts';
 import { readable } from './histories.ts';
-import { configuredOutcome, configuredTimer, configuredTimerHistory } from './outcome.ts';
+import { configuredOutcome, configuredTimer, configuredTimerHistory } from './outcome-and-timer.ts';
 import { keptDefaults, requestDefaults } from './request-defaults.ts';
 import { configuredSealing } from './sealing.ts';
 import { configuredSurfaces } from './surfaces.ts';

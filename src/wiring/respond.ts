@@ -14,7 +14,7 @@ import { CLOCK } from './clock.ts';
 import { createCompletion } from './complete-task.ts';
 import { configuredFeatures, configuredFormats } from './formats.ts';
 import { readable } from './histories.ts';
-import { configuredOutcome } from './outcome.ts';
+import { configuredOutcome } from './outcome-and-timer.ts';
 import { requestDefaults } from './request-defaults.ts';
 
 /** For `GET|HEAD|POST /respond`: completes the task of a callback URL. */
