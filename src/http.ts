@@ -18,8 +18,12 @@ export interface HttpResponse {
   readonly body: string;
 }
 
+type HttpEvent = Readonly<Record<string, unknown>> & {
+  readonly requestContext: { readonly http: Readonly<Record<string, unknown>> };
+};
+
 /** Whether a Lambda event is an HTTP request, and not a direct invocation. */
-export function isHttpEvent(event: unknown): boolean {
+export function isHttpEvent(event: unknown): event is HttpEvent {
   return isObject(event) && isObject(event.requestContext) && isObject(event.requestContext.http);
 }
 
@@ -29,7 +33,7 @@ export function isHttpEvent(event: unknown): boolean {
  * @throws {TypeError} for any other event
  */
 export function readHttpRequest(event: unknown): HttpRequest {
-  if (!isObject(event) || !isObject(event.requestContext) || !isObject(event.requestContext.http)) {
+  if (!isHttpEvent(event)) {
     throw new TypeError('The event is not an API Gateway event of payload format 2.0.');
   }
   const { method, path } = event.requestContext.http;

@@ -1,7 +1,14 @@
 import type { Policy } from '../callback/payload.ts';
-import { type Approval, lastRound, type Round, waitsUntil, withoutTokens } from './approval.ts';
-import { inStage } from './request.ts';
-import { tally } from './tally.ts';
+import {
+  type Approval,
+  type ApprovalRequest,
+  lastRound,
+  type Round,
+  waitsUntil,
+  withoutTokens,
+} from './approval.ts';
+import { escalationTimes } from './schedule.ts';
+import { type Tally, tally } from './tally.ts';
 
 /** The approval that waits after these rounds. The people of the stage that is asked now may decide. */
 export function waitingAfter(approval: Omit<Approval, 'state'>, until: Date | undefined): Approval {
@@ -46,4 +53,22 @@ export function afterAnswer(approval: Approval, answer: Pick<Round, 'vote' | 'de
 /** The rounds of an approval, the last of which ends with this answer. */
 export function withAnswer(approval: Approval, answer: Pick<Round, 'vote' | 'delegation'>): readonly Round[] {
   return [...approval.rounds.slice(0, -1), { ...lastRound(approval), ...answer, isOver: true }];
+}
+
+/** The same request while one of its stages is asked: the approvers of that stage decide, and later also other people. */
+export function inStage(
+  request: ApprovalRequest,
+  { stages, stage, since }: Pick<Tally, 'stages' | 'stage' | 'since'>,
+): ApprovalRequest {
+  const { approvers: _, escalate: __, ...policy } = request.policy;
+  const current = stages[stage];
+  const escalate = current && since ? escalationTimes(current, since) : [];
+  return {
+    ...request,
+    policy: {
+      ...policy,
+      ...(current?.approvers && { approvers: current.approvers }),
+      ...(escalate.length > 0 && { escalate }),
+    },
+  };
 }

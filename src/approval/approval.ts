@@ -216,6 +216,11 @@ export function lastRound({ rounds }: Approval): Round {
   return round;
 }
 
+/** The task of the first round. From its event on, the history has all votes. */
+export function firstTask({ rounds }: Approval): TaskReference | undefined {
+  return rounds[0]?.task;
+}
+
 /** The same approval without task tokens, for surfaces: a task token is enough to complete the task. */
 export function withoutTokens(approval: Approval): Approval {
   return { ...approval, rounds: approval.rounds.map(({ token: _, ...round }) => round) };
@@ -224,4 +229,12 @@ export function withoutTokens(approval: Approval): Approval {
 /** The same approval, ended. */
 export function ended(approval: Omit<Approval, 'state'>, resolution: Resolution): Approval {
   return { ...approval, state: { kind: 'ended', resolution } };
+}
+
+/** The same, with the vote that ended it, which a history may have only a moment later. */
+export function endedBy(approval: Approval, resolution: Resolution): Approval {
+  const last = lastRound(approval);
+  const vote = last.vote ?? resolution.vote;
+  const rounds = [...approval.rounds.slice(0, -1), { ...last, ...(vote && { vote }) }];
+  return ended({ ...approval, rounds }, resolution);
 }

@@ -1,8 +1,8 @@
 import { Refusal } from '../callback/errors.ts';
 import { toJson } from '../callback/json.ts';
-import { isEmail, type ReadId } from './people.ts';
+import { isEmail, keyOf, type ReadId } from './people.ts';
+import { RequestProblem } from './request-problem.ts';
 import { cut, oneLine } from './text.ts';
-import { InvalidInput } from './typed-input.ts';
 
 /** All approvers are sealed into each button, which holds 2,000 characters. */
 export const MAX_APPROVERS = 20;
@@ -36,14 +36,14 @@ export function parseApprovers(input: unknown, readId: ReadId): readonly string[
   }
   const approvers = distinct(given.filter((one) => one !== null).map((one) => parseApprover(one, readId)));
   if (approvers.length > MAX_APPROVERS) {
-    throw new InvalidInput(
+    throw new RequestProblem(
       'tooManyApprovers',
       `There are ${approvers.length} approvers; the maximum is ${MAX_APPROVERS}. A group counts as one.`,
       String(approvers.length),
     );
   }
   if (approvers.length === 0) {
-    throw new InvalidInput('noApprovers', 'The list of approvers is empty: no person could decide.');
+    throw new RequestProblem('noApprovers', 'The list of approvers is empty: no person could decide.');
   }
   return approvers;
 }
@@ -52,7 +52,7 @@ export function parseApprovers(input: unknown, readId: ReadId): readonly string[
 function distinct(approvers: readonly string[]): readonly string[] {
   const byKey = new Map<string, string>();
   for (const approver of approvers) {
-    const key = isEmail(approver) ? approver.toLowerCase() : approver;
+    const key = keyOf(approver);
     if (!byKey.has(key)) byKey.set(key, approver);
   }
   return [...byKey.values()];
@@ -68,7 +68,7 @@ function parseApprover(value: unknown, readId: ReadId): string {
   const approver = named?.kind === 'channel' ? undefined : (named?.id ?? (isEmail(text) ? text : undefined));
   if (approver !== undefined) return approver;
   const echo = cut(oneLine(text), MAX_ECHO);
-  throw new InvalidInput(
+  throw new RequestProblem(
     'unknownApprover',
     `The approver "${echo}" is neither the id of a person or a group (in Slack U… or S…) nor an e-mail address.`,
     echo,

@@ -1,9 +1,9 @@
 import type { Task } from '../callback/payload.ts';
 import type { SealActions, SealLinks } from '../callback/url.ts';
+import { actionsOf, payloadOf } from './action-payloads.ts';
 import type { RequestAction } from './actions.ts';
 import type { Approval } from './approval.ts';
-import { linksTo, payloadOf } from './links.ts';
-import { actionsOf } from './request.ts';
+import { linksTo } from './links.ts';
 import type { Audience, Button, Surface } from './surface.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { Refusal } from '../callback/errors.ts';
 import type { ApprovalRequest } from './approval.ts';
+import type { ChannelKey } from './policy-keys.ts';
+import { RequestProblem } from './request-problem.ts';
 import { cut, oneLine } from './text.ts';
-import { type ChannelKey, InvalidInput } from './typed-input.ts';
 
 /** How the input of a state machine names the channel of a surface. */
 export interface ChannelMember {
@@ -43,14 +44,14 @@ function parseChannel(value: unknown, its: ChannelMember, members: readonly Chan
   const echo = cut(oneLine(given), MAX_ECHO);
   const meant = members.find(({ read }) => read(given) !== undefined);
   if (meant) {
-    throw new InvalidInput(
+    throw new RequestProblem(
       'otherChannel',
       `The input's ${its.member} "${echo}" is a channel of another surface. Name it in "${meant.member}".`,
       echo,
       meant.key,
     );
   }
-  throw new InvalidInput(
+  throw new RequestProblem(
     'unknownChannel',
     `The input's ${its.member} "${echo}" is not the id of a channel, such as ${its.example}.`,
     echo,

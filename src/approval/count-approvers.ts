@@ -4,8 +4,8 @@ import type { ApprovalRequest, Round, Stage, Vote } from './approval.ts';
 import { isEmail } from './people.ts';
 import { type PeoplePorts, peopleAcross } from './people-across.ts';
 import { requesterOf } from './policy.ts';
+import { RequestProblem } from './request-problem.ts';
 import { approves, tally } from './tally.ts';
-import { InvalidInput } from './typed-input.ts';
 
 /**
  * How many approvals each stage needs: with `unanimous`, one of each approver. A group counts as its members, and one person
@@ -54,7 +54,7 @@ async function approvalsOf(stage: Counting, policy: Policy, ports: PeoplePorts):
     );
   }
   if (people === undefined || rule <= people) return rule;
-  throw new InvalidInput(
+  throw new RequestProblem(
     'tooManyApprovals',
     `The request needs ${rule} approvals, but only ${people} of its approvers can give one.`,
     String(people),

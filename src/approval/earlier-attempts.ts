@@ -2,16 +2,17 @@ import { Refusal } from '../callback/errors.ts';
 import type { SealLinks } from '../callback/url.ts';
 import type { Log } from '../log.ts';
 import type { Approval, ApprovalRequest } from './approval.ts';
-import { executionReference, notPermitted, type Reachable } from './execution.ts';
+import { executionReference } from './execution.ts';
 import { type GetHistory, type HistoryEvent, isComplete } from './history.ts';
 import { startPatience, type Wait } from './patience.ts';
 import { approvalOfToken, readApprovals } from './read-approvals.ts';
 import { tokenHash } from './record.ts';
 import type { RequestDefaults } from './request.ts';
+import { notPermitted, type Served } from './served.ts';
 import { tryAgain } from './try-again.ts';
 import { haveAllAttempts } from './waiting-tasks.ts';
 
-export interface AttemptPorts extends RequestDefaults, Pick<Reachable, 'stateMachines'> {
+export interface AttemptPorts extends RequestDefaults, Pick<Served, 'stateMachines'> {
   readonly getHistory: GetHistory;
   /** Missing where links cannot refer to a history. */
   readonly sealLinks?: SealLinks | undefined;

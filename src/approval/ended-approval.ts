@@ -1,10 +1,9 @@
 import { Refusal } from '../callback/errors.ts';
 import type { Approval } from './approval.ts';
-import { approvalId } from './approval-id.ts';
 import type { GetHistory, HistoryEvent } from './history.ts';
 import type { OutcomeInput } from './outcome.ts';
 import { readApprovals } from './read-approvals.ts';
-import { hasProof, SENT } from './record.ts';
+import { hasProof, SENT, tokenHash } from './record.ts';
 import { approvalReported, type ReportPorts } from './reported-end.ts';
 import { orTryAgain, tryAgain } from './try-again.ts';
 
@@ -34,7 +33,7 @@ export async function findEnded(input: OutcomeInput, ports: EndedPorts): Promise
   }
   const history = await orTryAgain(ports.getHistory(execution));
   const all = readApprovals(history, execution, ports);
-  const approval = all.find(({ rounds }) => rounds.some(({ token }) => token && approvalId(token) === round));
+  const approval = all.find(({ rounds }) => rounds.some(({ token }) => token && tokenHash(token) === round));
   if (approval?.state.kind !== 'ended') {
     throw tryAgain(new Error('The history does not contain the end of the approval yet.'));
   }

@@ -2,10 +2,10 @@ import { isTaskGone, Refusal, type RefusalCode } from '../callback/errors.ts';
 import type { DirectPayload, Payload } from '../callback/payload.ts';
 import { failure } from '../invocation-log.ts';
 import { type Approval, type Resolution, type Vote, withoutTokens } from './approval.ts';
-import { notPermitted } from './execution.ts';
 import { historyOrNone } from './histories.ts';
 import { isOwn, isSoonAfter, isThisVote } from './own-vote.ts';
-import { approvalOfToken, readApprovals, resolutionOfToken, tokenInstead } from './read-approvals.ts';
+import { approvalOfPayload, resolutionOfToken, tokenInstead } from './read-approvals.ts';
+import { notPermitted } from './served.ts';
 import type { Press, PressPorts, Verdict } from './verdict.ts';
 import { isApproval, taken } from './vote.ts';
 
@@ -89,7 +89,7 @@ async function explainEnded(
   }
   // An output that is not an object cannot contain a vote. It may be the output of this press.
   if (!refusal && !resolution.vote && resolution.status === 'approved') return { kind: 'unsure', payload };
-  return { kind: 'ended', payload, resolution, refusal: refusal ?? taskGone() };
+  return { kind: 'ended', payload, resolution, refusal: refusal ?? lostRefusal() };
 }
 
 /** The log facts of a refusal. An administrator needs the error of AWS to correct the deployment. */
@@ -106,7 +106,8 @@ function withMachine(refusal: Refusal, payload: Payload, { locale }: PressPorts)
   return notPermitted(context.execution, context.locale ?? locale, refusal);
 }
 
-function taskGone(): Refusal {
+/** What Step Functions must have answered. Its reason was lost with the answer. */
+function lostRefusal(): Refusal {
   return new Refusal('StepFunctionsError', 'The task was already completed.');
 }
 
@@ -124,10 +125,10 @@ async function recordedEnd(
   ports: PressPorts,
 ): Promise<{ readonly resolution?: Resolution; readonly approval?: Approval }> {
   if (!('token' in payload)) return {};
-  const { token, context: { execution = '', rounds, inputs } = {} } = payload;
+  const { token, context: { rounds, inputs } = {} } = payload;
   const history = await recordedHistory(payload, ports);
   const resolution = resolutionOfToken(history, token);
-  const approval = (rounds || inputs) && approvalOfToken(readApprovals(history, execution, ports), token);
+  const approval = (rounds || inputs) && approvalOfPayload(payload, history, ports);
   return { ...(resolution && { resolution }), ...(approval && { approval: withoutTokens(approval) }) };
 }
 

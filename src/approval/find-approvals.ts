@@ -1,124 +1,77 @@
-import { type Approval, resolutionOf, waitsUntil } from './approval.ts';
-import { type LeftOut, MAX_EXECUTIONS, newestExecutions } from './newest-executions.ts';
-import type { Answer } from './people.ts';
-import type { ListedExecution } from './ports.ts';
+import { Refusal } from '../callback/errors.ts';
+import { failure, type Note } from '../invocation-log.ts';
+import { wordingFor } from '../wording/index.ts';
+import type { Approval } from './approval.ts';
+import { executionArn, executionReference, stateMachineName } from './execution.ts';
+import type { HistoryEvent } from './history.ts';
+import type { ListPorts, MaySee } from './list-approvals.ts';
 import { readApprovals } from './read-approvals.ts';
-import type { RequestDefaults } from './request.ts';
-import type { WorkflowPorts } from './until-deadline.ts';
+import { notPermitted, notServed } from './served.ts';
 
-/** Whether the person who asks may see an approval. It rejects if this cannot be asked. */
-export type MaySee = (approval: Approval) => Promise<Answer>;
-
-export interface FindPorts
-  extends RequestDefaults,
-    Pick<WorkflowPorts, 'getHistory' | 'listStateMachines' | 'listExecutions' | 'log'> {
-  /** Milliseconds since 1970 */
-  readonly now: () => number;
+export interface NamedPorts extends ListPorts {
+  readonly note: Note;
+  /** The ARN of the deployment's own state machine. */
+  readonly stateMachineArn: string;
+  /** ARNs with `*` of the state machines whose requests the deployment serves, its own among them. */
+  readonly stateMachines: readonly string[];
 }
 
-/** The approvals that wait for a decision and that the person may see, newest first, and what is not shown. */
-export async function pendingApprovals(
+/** The approvals of an execution, or why there are none to show, as plain text. */
+export type FoundApprovals =
+  | { readonly all: readonly Approval[]; readonly visible: readonly Approval[]; readonly objection?: never }
+  | { readonly all?: never; readonly visible?: never; readonly objection: string };
+
+/**
+ * Finds the approvals of an execution that a person names.
+ *
+ * @param given as a list shows it: the name of an execution of the deployment's own state machine, or
+ *   `MACHINE:EXECUTION`; or its ARN
+ * @returns `visible`: at least one approval, those that the person may see; `all`: also the others
+ * @throws if the history cannot be read, or `maySee` rejects: the execution may exist
+ */
+export async function findApprovals(
+  given: string,
   maySee: MaySee,
-  ports: FindPorts,
-): Promise<{ readonly pending: readonly Approval[]; readonly leftOut: LeftOut }> {
-  const { executions, leftOut } = await newestExecutions({ running: true, max: MAX_EXECUTIONS }, ports);
-  const read = await Promise.allSettled(executions.map((one) => pendingOf(one, ports)));
-  const waiting = read.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
-  const failed = read.filter(({ status }) => status === 'rejected').length;
-  const seen = await Promise.all(waiting.map((approval) => maySeeOrUnknown(approval, maySee, ports)));
-  return {
-    pending: waiting.filter((_, index) => seen[index] === 'yes'),
-    leftOut: { ...leftOut, failed, hidden: seen.includes('cannot tell') },
-  };
+  ports: NamedPorts,
+): Promise<FoundApprovals> {
+  const { chat } = wordingFor(ports.locale);
+  const arn = toArn(given.replaceAll('`', ''), ports);
+  if (!EXECUTION_ARN.test(arn)) return { objection: chat.noSuchExecution };
+  const execution = executionReference(arn);
+  const { stateMachines, stateMachineArn: ownArn } = ports;
+  const refusal = notServed(arn, { stateMachines, ownArn }, ports.locale);
+  ports.note({ execution, ...(refusal && { outcome: refusal.code }) });
+  if (refusal) return { objection: refusal.message };
+  const { history = [], objection } = await historyOf(execution, ports);
+  if (objection !== undefined) return { objection };
+  const all = readApprovals(history, execution, ports);
+  if (all.length === 0) return { objection: chat.noSuchExecution };
+  const seen = await Promise.all(all.map((approval) => maySee(approval)));
+  const visible = all.filter((_, index) => seen[index] === 'yes');
+  return visible.length > 0 ? { all, visible } : { objection: chat.membersOnly };
 }
 
-/**
- * The approvals of an execution that wait for a decision. Branches of a state machine can wait at the same time.
- *
- * @throws if its history cannot be read; this is logged
- */
-export async function pendingOf({ execution }: ListedExecution, ports: FindPorts): Promise<Approval[]> {
-  const approvals = await approvalsOf(execution, ports);
-  return approvals.filter((approval) => {
-    if (approval.state.kind !== 'waiting') return false;
-    // Step Functions reports the end of a task a moment after its time is over.
-    const until = waitsUntil(approval);
-    return !until || until.getTime() > ports.now();
-  });
+function toArn(given: string, { stateMachineArn }: NamedPorts): string {
+  const reference = given.includes(':') ? given : `${stateMachineName(stateMachineArn)}:${given}`;
+  return executionArn(reference, stateMachineArn);
 }
 
-/**
- * The latest ended approvals that match, newest first.
- *
- * @param wanted how many to return at most
- * @param justDecided an execution whose approval has just ended; the execution itself may still be running
- */
-export async function endedApprovals(
-  ports: FindPorts,
-  {
-    wanted,
-    isWanted,
-    justDecided,
-  }: {
-    wanted: number;
-    isWanted: (approval: Approval) => boolean;
-    justDecided?: string | undefined;
-  },
-): Promise<readonly Approval[]> {
-  // The newest executions may all be running.
-  const { executions } = await newestExecutions({ max: 2 * MAX_EXECUTIONS }, ports);
-  const ended = executions.filter(({ running }) => !running).slice(0, MAX_EXECUTIONS);
-  const all = new Set([
-    ...(justDecided === undefined ? [] : [justDecided]),
-    ...ended.map(({ execution }) => execution),
-  ]);
-  const { found } = await findInBatches([...all], wanted, async (execution) => {
-    const approvals = await approvalsOf(execution, ports);
-    return approvals.filter((approval) => resolutionOf(approval) && isWanted(approval)).reverse();
-  });
-  return found.slice(0, wanted);
-}
+/** The names of state machines, of the labels of distributed Maps, and of executions (API reference of StartExecution). */
+const NAME = String.raw`[^\s:<>{}[\]?*"#%\\^|~\x60$&,;/]{1,80}`;
+const EXECUTION_ARN = new RegExp(
+  String.raw`^arn:[\w-]+:states:[\w-]+:\d+:execution:${NAME}(?:/${NAME})?:${NAME}$`,
+);
 
-/** How many items a batch has. The home tab of most users needs one batch. */
-const BATCH = 10;
-
-/**
- * Searches items in their order, one batch after the other, and stops after the batch with which `enough` are found.
- *
- * @returns what was found, which may be more than `enough`, and the errors of `find`
- */
-export async function findInBatches<Item, Found>(
-  items: readonly Item[],
-  enough: number,
-  find: (item: Item) => Promise<readonly Found[]>,
-): Promise<{ readonly found: readonly Found[]; readonly failures: readonly unknown[] }> {
-  const found: Found[] = [];
-  const failures: unknown[] = [];
-  for (let start = 0; start < items.length && found.length < enough; start += BATCH) {
-    const results = await Promise.allSettled(items.slice(start, start + BATCH).map(find));
-    for (const result of results) {
-      if (result.status === 'rejected') failures.push(result.reason);
-      else found.push(...result.value);
-    }
-  }
-  return { found, failures };
-}
-
-async function approvalsOf(execution: string, ports: FindPorts): Promise<readonly Approval[]> {
+async function historyOf(
+  execution: string,
+  { getHistory, locale, note }: NamedPorts,
+): Promise<{ readonly history?: readonly HistoryEvent[]; readonly objection?: string }> {
   try {
-    return readApprovals(await ports.getHistory(execution), execution, ports);
+    return { history: await getHistory(execution) };
   } catch (error) {
-    ports.log({ level: 'warn', event: 'history_failed', execution, error });
-    throw error;
-  }
-}
-
-/** One request that cannot be asked about does not stop a list. */
-async function maySeeOrUnknown(approval: Approval, maySee: MaySee, ports: FindPorts) {
-  try {
-    return await maySee(approval);
-  } catch (error) {
-    ports.log({ level: 'warn', event: 'access_unknown', execution: approval.execution, error });
-    return 'cannot tell';
+    if (!(error instanceof Refusal)) throw error;
+    if (error.code !== 'NotPermitted') return { objection: wordingFor(locale).chat.noSuchExecution };
+    note(failure(error));
+    return { objection: notPermitted(execution, locale, error).message };
   }
 }

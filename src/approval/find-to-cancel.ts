@@ -1,7 +1,7 @@
 import { wordingFor } from '../wording/index.ts';
 import type { Approval } from './approval.ts';
-import type { MaySee } from './find-approvals.ts';
-import { findApprovals, type NamedPorts } from './find-execution.ts';
+import { findApprovals, type NamedPorts } from './find-approvals.ts';
+import type { MaySee } from './list-approvals.ts';
 
 /** The approvals that end with an execution. */
 export type Waiting = readonly [Approval, ...Approval[]];

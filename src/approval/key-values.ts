@@ -1,11 +1,11 @@
 import {
-  InvalidInput,
   isUnsupportedKey,
   misspeltPolicyKey,
   type PlaceKey,
   type PolicyKey,
   policyKeyOf,
-} from './typed-input.ts';
+} from './policy-keys.ts';
+import { RequestProblem } from './request-problem.ts';
 
 /** Quotation marks and formatting marks that may surround a key. */
 const QUOTES = String.raw`[*_~"'“”„‘’\x60]{0,3}`;
@@ -23,8 +23,8 @@ const WITH_EQUALS = String.raw`(?<![^\s,(])${POLICY_WORD}\s*(?==)`;
 const POLICY_KEY = `(?:${WITH_COLON}|${WITH_EQUALS})`;
 /**
  * The keys of channels and surfaces, which say where a request is shown, those of times, and those that only the input of a
- * state machine has. One must start a word in a command and a line in the form: other texts contain the word too, such as "Release channel:
- * beta".
+ * state machine has. One must start a word in a command and a line in the form: other texts contain the word too, such as
+ * "Release channel: beta".
  */
 const PLACE_KEY = String.raw`(?<![^\s,(])${QUOTES}(?:(?:slack|teams)?${GAP}channels?(?:${GAP}id)?|surfaces?|stages|delegation|remind|escalate)${QUOTES}\s*(?=[:=：])`;
 /** What could be a misspelt key: a word where one may start, in any spelling that a key may have. */
@@ -56,7 +56,7 @@ export interface KeyValues {
  * `environment: production`, but none in `https://…`. A value ends where the next key starts. A key of the policy may have
  * any usual spelling. It needs no white space after the colon, and `=` may stand in place of the colon.
  *
- * @throws {InvalidInput} `repeatedKey`, `misspeltKey`, `unsupportedKey`, `onlyInInput`
+ * @throws {RequestProblem} `repeatedKey`, `misspeltKey`, `unsupportedKey`, `onlyInInput`
  */
 export function readCommandKeyValues(text: string): KeyValues {
   return readKeyValues(text, COMMAND_KEY);
@@ -66,19 +66,19 @@ export function readCommandKeyValues(text: string): KeyValues {
  * Reads the `key: value` pairs of the details in the request modal. Each key starts a line and may have several words.
  * Keys of the policy are refused, because the modal has fields for them.
  *
- * @throws {InvalidInput} `repeatedKey`, `misplacedKey`, `misspeltKey`, `unsupportedKey`, `onlyInInput`, `onlyInCommand`
+ * @throws {RequestProblem} `repeatedKey`, `misplacedKey`, `misspeltKey`, `unsupportedKey`, `onlyInInput`, `onlyInCommand`
  */
 export function readFormKeyValues(text: string): KeyValues {
   const misplaced = POLICY_KEY_PATTERN.exec(text)?.[0].trim();
   if (misplaced)
-    throw new InvalidInput('misplacedKey', 'The details contain a key of the policy.', misplaced);
+    throw new RequestProblem('misplacedKey', 'The details contain a key of the policy.', misplaced);
   const read = readKeyValues(text, FORM_KEY);
   const place = PLACE_KEYS.find((key) => read.values.has(key));
   if (place !== undefined)
-    throw new InvalidInput('misplacedKey', 'The details say where the request is shown.', place);
+    throw new RequestProblem('misplacedKey', 'The details say where the request is shown.', place);
   const time = ONLY_IN_COMMAND.find((key) => read.values.has(key));
   if (time !== undefined)
-    throw new InvalidInput('onlyInCommand', 'The form has no field for this key.', time);
+    throw new RequestProblem('onlyInCommand', 'The form has no field for this key.', time);
   return read;
 }
 
@@ -89,13 +89,13 @@ function readKeyValues(text: string, pattern: RegExp): KeyValues {
   for (const [index, match] of matches.entries()) {
     const typed = (match[1] ?? '').trim();
     if (isUnsupportedKey(typed)) {
-      throw new InvalidInput('unsupportedKey', 'The text contains a key that is not supported.', typed);
+      throw new RequestProblem('unsupportedKey', 'The text contains a key that is not supported.', typed);
     }
     const key = policyKeyOf(typed) ?? typed;
     if (ONLY_IN_INPUT.has(key)) {
-      throw new InvalidInput('onlyInInput', 'Only the input of a state machine can have this key.', key);
+      throw new RequestProblem('onlyInInput', 'Only the input of a state machine can have this key.', key);
     }
-    if (values.has(key)) throw new InvalidInput('repeatedKey', 'The text contains a key twice.', typed);
+    if (values.has(key)) throw new RequestProblem('repeatedKey', 'The text contains a key twice.', typed);
     values.set(key, text.slice(match.index + match[0].length, matches[index + 1]?.index).trim());
   }
   return { before: text.slice(0, matches[0]?.index).trim(), values };
@@ -106,7 +106,7 @@ function assertSpelt(text: string): void {
   for (const [like] of text.matchAll(LIKE_KEY)) {
     const meant = misspeltPolicyKey(like);
     if (meant === undefined) continue;
-    throw new InvalidInput('misspeltKey', 'The text contains a misspelt key.', like, meant);
+    throw new RequestProblem('misspeltKey', 'The text contains a misspelt key.', like, meant);
   }
 }
 

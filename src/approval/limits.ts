@@ -9,5 +9,5 @@ export const MAX_LABEL = 75;
 export const MAX_VALUE = 500;
 /** How many details there may be. */
 export const MAX_DETAILS = 40;
-/** Of one value that the person who decides gives. All values together are a part of the task's output, and of an event of the history. */
+/** The longest value that the person who decides may give. All values are a part of the task's output, and so of one event. */
 export const MAX_INPUT_TEXT = 500;

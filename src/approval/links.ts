@@ -1,27 +1,14 @@
 import { FOREIGN_LINK, INCORRECT_LINK, Refusal } from '../callback/errors.ts';
 import { assertNotExpired } from '../callback/expiration.ts';
-import type {
-  Context,
-  DirectAction,
-  LinkReference,
-  Payload,
-  Task,
-  TaskReference,
-} from '../callback/payload.ts';
+import type { LinkReference, Payload, TaskReference } from '../callback/payload.ts';
 import type { Log } from '../log.ts';
 import { loadLanguage } from '../wording/index.ts';
-import {
-  type Approval,
-  type ApprovalRequest,
-  lastRound,
-  type Round,
-  resolutionOf,
-  waitsUntil,
-} from './approval.ts';
+import { actionsOf, payloadOf } from './action-payloads.ts';
+import { type Approval, firstTask, lastRound, type Round, waitsUntil } from './approval.ts';
 import { executionReference } from './execution.ts';
 import type { GetHistory, HistoryEvent } from './history.ts';
 import { readApprovals } from './read-approvals.ts';
-import { actionsOf, type RequestDefaults } from './request.ts';
+import type { RequestDefaults } from './request.ts';
 
 /*
  * A link by reference names a task in the history of its execution. The token, the request and its policy are there, so the
@@ -106,48 +93,6 @@ export async function payloadOfLink(link: LinkReference, ports: LinkPorts): Prom
   );
   // The history that was read may begin after the first round of the approval.
   return { ...payload, since: task.event, ...(approval === found && { transactionId: link.transactionId }) };
-}
-
-/** The payload with which an action of an approval completes its task. The request's policy is sealed into it. */
-export function payloadOf(approval: Approval, action: DirectAction, task: Task, context: Context): Payload {
-  const { id: transactionId, request, execution } = approval;
-  const until = endsAt(approval);
-  const answer = answerOf(action.name, request);
-  const since = (request.policy.rounds || answer.inputs) && firstTask(approval)?.event;
-  return {
-    ...task,
-    action,
-    transactionId,
-    ...(until && { expiresAt: Math.floor(until.getTime() / 1000) }),
-    ...(since !== undefined && { since }),
-    context: {
-      ...request.policy,
-      ...answer,
-      ...context,
-      locale: request.locale,
-      execution: executionReference(execution),
-    },
-  };
-}
-
-/** What an answer means and asks for. Of `approve` and `reject`, the name says it. */
-function answerOf(name: string, { actions }: ApprovalRequest): Pick<Context, 'outcome' | 'label' | 'inputs'> {
-  const action = actions.find((one) => one.name === name);
-  return {
-    ...(action?.label !== undefined && { label: action.label, outcome: action.outcome }),
-    ...(action && action.inputs.length > 0 && { inputs: true as const }),
-  };
-}
-
-/** When it expires, or has expired. */
-function endsAt(approval: Approval): Date | undefined {
-  const resolution = resolutionOf(approval);
-  return resolution?.status === 'expired' ? resolution.at : waitsUntil(approval);
-}
-
-/** The task of the first round. From its event on, the history has all votes. */
-function firstTask({ rounds }: Approval): TaskReference | undefined {
-  return rounds[0]?.task;
 }
 
 function isTask({ task: own }: Round, task: TaskReference): boolean {

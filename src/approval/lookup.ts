@@ -4,7 +4,10 @@ import { inTime } from './in-time.ts';
 /** After this time, a message is sent without what its surface knows of people. */
 const LOOK_UP_WITHIN_MS = 2_000;
 
-/** How a surface is asked about people before a message is sent: it must not delay the mail, and a failure must not stop the request. */
+/**
+ * How a surface is asked about people before a message is sent: the question must not delay the e-mail that is sent after it, and an
+ * error must not stop the request.
+ */
 export interface Lookup {
   /** Aborts when the answer is no longer waited for. */
   readonly deadline: AbortSignal;

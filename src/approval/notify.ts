@@ -41,7 +41,7 @@ export interface NotifyPorts extends RequestDefaults, TimerHistoryPorts {
 }
 
 /** A notice to send on one surface. */
-export interface Step {
+export interface NoticeStep {
   readonly surface: string;
   /** The id of the notice. */
   readonly notice: string;
@@ -58,12 +58,12 @@ export interface Step {
  * @param approval it waits
  * @param all those of its execution
  * @returns where the messages are now, if an escalation added some; undefined if there is no person to notify here
- * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if nothing was sent; `Countersign.LookAgain` if something may have been, and the
- *   surface can look for it
+ * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if nothing was sent; `Countersign.LookAgain` if something may have
+ *   been, and the surface can look for it
  * @throws another error if something may have been sent
  */
 export async function notify(
-  { surface: name, notice: id, from, mayBeSent }: Step,
+  { surface: name, notice: id, from, mayBeSent }: NoticeStep,
   approval: Approval,
   all: readonly Approval[],
   ports: NotifyPorts,

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Note } from '../invocation-log.ts';
 import { type Approval, lastRound, type Resolution, resolutionOf } from './approval.ts';
-import { approvalId } from './approval-id.ts';
 import { type EndedPorts, findEnded } from './ended-approval.ts';
 import { allMessages, escalatingTimers, type TimerHistoryPorts } from './escalated-messages.ts';
 import type { PublishEvents } from './events.ts';
@@ -9,6 +8,7 @@ import type { HistoryEvent } from './history.ts';
 import { type OutcomeInput, startOutcomes } from './outcome.ts';
 import { EVENTS, type Step } from './outcome-task.ts';
 import type { StartExecution } from './ports.ts';
+import { tokenHash } from './record.ts';
 import { shownOn } from './shown-on.ts';
 import type { Surface } from './surface.ts';
 import { orTryAgain, tryAgain } from './try-again.ts';
@@ -54,7 +54,7 @@ function withMessages(step: Step, shown: Step['shown'] & object, approval: Appro
 
 /** An earlier round has the same end. The outcome of the last round tells it. */
 function isLastRound(approval: Approval, { round, reported }: OutcomeInput): boolean {
-  return reported !== undefined || approvalId(lastRound(approval).token ?? '') === round;
+  return reported !== undefined || tokenHash(lastRound(approval).token ?? '') === round;
 }
 
 function stepsOn({ name, inPlace, tell }: Surface, approval: Approval, { shown }: OutcomeInput): Step[] {

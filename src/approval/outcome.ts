@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Log } from '../log.ts';
 import { type Approval, lastRound, type Resolution, resolutionOf } from './approval.ts';
-import { approvalId } from './approval-id.ts';
 import { executionReference } from './execution.ts';
 import type { StartExecution } from './ports.ts';
+import { tokenHash } from './record.ts';
 import type { ReportedEnd } from './reported-end.ts';
 import { tryAgain } from './try-again.ts';
 import type { Verdict } from './verdict.ts';
@@ -12,7 +12,7 @@ import type { Verdict } from './verdict.ts';
 export interface OutcomeInput {
   /** `STATE_MACHINE:EXECUTION` */
   readonly execution: string;
-  /** The id of the token of the approval's last round. */
+  /** The hash of the token of the approval's last round. */
   readonly round: string;
   /** Messages that the execution history does not have. Then only these are brought up to date. */
   readonly shown?: Readonly<Record<string, unknown>>;
@@ -44,7 +44,7 @@ export async function startOutcome(
   { execution, token, status, shown, proof, reported }: EndedApproval,
   startExecution: StartExecution,
 ): Promise<void> {
-  const round = approvalId(token);
+  const round = tokenHash(token);
   const name = createHash('sha256')
     .update(JSON.stringify([round, status, shown]))
     .digest('hex')

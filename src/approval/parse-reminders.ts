@@ -4,8 +4,8 @@ import type { Escalation, Reminders } from './approval.ts';
 import { parseApprovers } from './approvers.ts';
 import { MIN_EVERY, readDuration } from './duration.ts';
 import type { ReadId } from './people.ts';
+import { RequestProblem } from './request-problem.ts';
 import { cut, oneLine } from './text.ts';
-import { InvalidInput } from './typed-input.ts';
 
 /** How often the people of one stage can be reminded, before the last reminder. */
 export const MAX_REMINDERS = 100;
@@ -27,7 +27,7 @@ export function parseReminders(given: unknown): Reminders | undefined {
   const every = optionalDuration(given.every, 'remind.every');
   const beforeExpiry = optionalDuration(given.before_expiry, 'remind.before_expiry');
   if (every !== undefined && every < MIN_EVERY) {
-    throw new InvalidInput('tooOften', `The shortest remind.every is ${MIN_EVERY}s.`, `${MIN_EVERY}s`);
+    throw new RequestProblem('tooOften', `The shortest remind.every is ${MIN_EVERY}s.`, `${MIN_EVERY}s`);
   }
   return {
     after,
@@ -45,7 +45,7 @@ export function parseReminders(given: unknown): Reminders | undefined {
 export function parseEscalations(given: unknown, readId: ReadId): readonly Escalation[] {
   if (given === undefined) return [];
   if (!Array.isArray(given) || given.length > MAX_ESCALATIONS) {
-    throw new InvalidInput(
+    throw new RequestProblem(
       'tooManyEscalations',
       `The input's escalate must be a list of at most ${MAX_ESCALATIONS}, such as [{"after": "1d", "to": ["ann@example.com"]}].`,
       String(MAX_ESCALATIONS),
@@ -65,7 +65,7 @@ export function parseEscalations(given: unknown, readId: ReadId): readonly Escal
 function duration(value: unknown, member: string): number {
   const seconds = readDuration(value);
   if (seconds !== undefined) return seconds;
-  throw new InvalidInput(
+  throw new RequestProblem(
     'notADuration',
     `The input's ${member} must be a duration of at most a year, such as "30m", "4h" or "2d".`,
     ...(member.startsWith('remind')

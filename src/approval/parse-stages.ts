@@ -5,9 +5,9 @@ import { parseApprovers } from './approvers.ts';
 import { MAX_LABEL } from './limits.ts';
 import { parseEscalations } from './parse-reminders.ts';
 import type { ReadId } from './people.ts';
+import { RequestProblem } from './request-problem.ts';
 import { plainText } from './rich-text.ts';
 import { cut, oneLine } from './text.ts';
-import { InvalidInput } from './typed-input.ts';
 
 /**
  * A state is tried again 99 times at most. Votes may be changed until there are 60 rounds (`MAX_ROUNDS`), so that 39 votes of
@@ -50,7 +50,7 @@ export function parseStages(
   const stages = input.stages === undefined ? [parse(input)] : parseList(input, parse);
   const votes = stages.reduce((sum, { approvals, rejections }) => sum + most(approvals) + rejections - 1, 0);
   if (votes <= MAX_VOTES) return stages;
-  throw new InvalidInput(
+  throw new RequestProblem(
     'tooManyVotes',
     `The request may need ${votes} votes; the maximum is ${MAX_VOTES}.`,
     String(votes),
@@ -80,13 +80,13 @@ function parseStage(input: StageInput, readId: ReadId): Stage {
   const approvers = parseApprovers(input.approvers ?? undefined, readId);
   const unanimous = input.unanimous ?? false;
   if (typeof unanimous !== 'boolean') {
-    throw new InvalidInput('neitherYesNorNo', "The input's unanimous must be true or false.", 'unanimous');
+    throw new RequestProblem('neitherYesNorNo', "The input's unanimous must be true or false.", 'unanimous');
   }
   if (unanimous && input.approvals != null) {
-    throw new InvalidInput('twoRules', 'The input has "unanimous" and "approvals". Remove one of them.');
+    throw new RequestProblem('twoRules', 'The input has "unanimous" and "approvals". Remove one of them.');
   }
   if (unanimous && !approvers) {
-    throw new InvalidInput('noApprovers', 'The input has "unanimous", but no approvers.');
+    throw new RequestProblem('noApprovers', 'The input has "unanimous", but no approvers.');
   }
   const approvals = unanimous ? 'all' : count(input.approvals, 'approvals');
   const escalate = parseEscalations(input.escalate, readId);
@@ -101,7 +101,7 @@ function parseStage(input: StageInput, readId: ReadId): Stage {
 function count(value: unknown, member: 'approvals' | 'rejections'): number {
   if (value === undefined || value === null) return 1;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_VOTES) return value;
-  throw new InvalidInput(
+  throw new RequestProblem(
     'notACount',
     `The input's ${member} must be a whole number from 1 to ${MAX_VOTES}.`,
     member,

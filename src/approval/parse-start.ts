@@ -1,8 +1,8 @@
 import type { Wording } from '../wording/index.ts';
 import type { ChannelMember } from './channels.ts';
 import { readCommandKeyValues, readCount } from './key-values.ts';
+import { RequestProblem } from './request-problem.ts';
 import { plainText } from './rich-text.ts';
-import { InvalidInput } from './typed-input.ts';
 import { readTypedEscalation, readTypedReminders } from './typed-reminders.ts';
 
 /** Accepted in every language. Each wording adds its own words. */
@@ -15,7 +15,7 @@ export interface Notation {
   readonly read: (text: string) => Promise<string>;
   /** The same without a question. */
   readonly readKey: (text: string) => string;
-  /** Reads people and groups. @throws {InvalidInput} */
+  /** Reads people and groups. @throws {RequestProblem} */
   readonly readApprovers: (text: string) => Promise<readonly string[]>;
   /** The member of the input for `channel`: a channel of this surface. */
   readonly channelMember: string;
@@ -29,7 +29,7 @@ export interface Notation {
  * @param wording its words for yes and no are accepted
  * @returns the input of a state machine, without the requester; parseRequest validates it. Its details mention people,
  *   groups and channels as the notation reads them; its name has their names only
- * @throws {InvalidInput} `repeatedKey`, `unsupportedKey`, `onlyInInput`, `notAnEscalation`, and what the notation throws
+ * @throws {RequestProblem} `repeatedKey`, `unsupportedKey`, `onlyInInput`, `notAnEscalation`, and what the notation throws
  */
 export async function parseStart(
   text: string,
@@ -78,13 +78,13 @@ async function escalationOf(value: string, wording: Wording, readApprovers: Nota
   return flagOf(value, wording) === false ? [] : readTypedEscalation(value, readApprovers);
 }
 
-/** Two keys may name the channel of one surface. @throws {InvalidInput} */
+/** Two keys may name the channel of one surface. @throws {RequestProblem} */
 function addOnce(
   input: Record<string, unknown>,
   member: string,
   { key, value }: { readonly key: string; readonly value: string },
 ): void {
-  if (Object.hasOwn(input, member)) throw new InvalidInput('repeatedKey', 'A channel is named twice.', key);
+  if (Object.hasOwn(input, member)) throw new RequestProblem('repeatedKey', 'A channel is named twice.', key);
   input[member] = value;
 }
 

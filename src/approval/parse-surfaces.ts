@@ -1,5 +1,5 @@
 import { Refusal } from '../callback/errors.ts';
-import { InvalidInput } from './typed-input.ts';
+import { RequestProblem } from './request-problem.ts';
 
 /**
  * Reads where a request may be shown: a list of names, or a text that separates them by commas or spaces.
@@ -14,14 +14,14 @@ export function parseSurfaces(value: unknown): readonly string[] | undefined {
   }
   const names = given.map((name) => name.trim().toLowerCase());
   if (names.length === 0) {
-    throw new InvalidInput(
+    throw new RequestProblem(
       'noSurfaces',
       'The list of surfaces is empty: the request would be shown nowhere.',
     );
   }
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) {
-    throw new InvalidInput('repeatedKey', `The surfaces name "${repeated}" twice.`, repeated);
+    throw new RequestProblem('repeatedKey', `The surfaces name "${repeated}" twice.`, repeated);
   }
   return names;
 }

@@ -1,5 +1,4 @@
 import { UncertainError } from './repeatable.ts';
-import type { Surface } from './surface.ts';
 
 /** Waits for this many milliseconds. */
 export type Wait = (milliseconds: number) => Promise<void>;
@@ -30,10 +29,4 @@ export function startPatience(wait: Wait, milliseconds = PATIENCE_MS): Patience 
     throw new UncertainError(`There was no answer within ${milliseconds} ms.`);
   };
   return { patiently: (answer) => Promise.race([answer, giveUp()]), isOver: () => isOver };
-}
-
-/** A surface where no message was sent, and why. */
-export interface Failed {
-  readonly surface: Surface;
-  readonly error: unknown;
 }

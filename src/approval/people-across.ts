@@ -1,5 +1,5 @@
 import type { Person } from './approval.ts';
-import { isEmail, type ReadId } from './people.ts';
+import { keyOf, type ReadId } from './people.ts';
 import type { Surface } from './surface.ts';
 
 export interface PeoplePorts {
@@ -34,9 +34,4 @@ export function peopleAcross({ surfaces, readId }: PeoplePorts, skipsSilent = fa
       return [...behind, ...known];
     },
   };
-}
-
-/** What names an approver, or an address, in any case. */
-export function keyOf(approver: string): string {
-  return isEmail(approver) ? approver.toLowerCase() : approver;
 }

@@ -54,3 +54,8 @@ export function isEmail(text: string): boolean {
 export function isSameAddress(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
+
+/** The same text for an approver in each spelling: addresses are the same in upper and lower case. */
+export function keyOf(approver: string): string {
+  return isEmail(approver) ? approver.toLowerCase() : approver;
+}

@@ -46,7 +46,7 @@ export async function mayDecide(policy: Policy, person: Person, people: People):
 }
 
 /**
- * Why this person may not decide, by the sealed policy: the refusal NotAllowed, or undefined where they may.
+ * Why this person may not decide, by the sealed policy: the refusal NotAllowed; undefined if the person may.
  *
  * @param locale the language of the refusal
  */

@@ -6,7 +6,7 @@ export interface ListedExecution {
   readonly startedAt: Date;
 }
 
-/** Starts an execution of the approval workflow; a repeated name starts nothing. */
+/** Starts an execution of one state machine; a repeated name starts nothing. */
 export type StartExecution = (name: string, input: unknown, signal?: AbortSignal) => Promise<void>;
 
 /**

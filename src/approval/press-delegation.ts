@@ -1,4 +1,4 @@
-import { isTaskGone, Refusal } from '../callback/errors.ts';
+import { isTaskGone, Refusal, taskGone } from '../callback/errors.ts';
 import type { DirectPayload, TokenTask } from '../callback/payload.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import { afterAnswer } from './after-rounds.ts';
@@ -15,8 +15,8 @@ import { type CurrentRound, inCurrentRound } from './current-round.ts';
 import { delegated, personNamed } from './delegation.ts';
 import { explainUndecided, explainUnsent } from './explain.ts';
 import { isEmail } from './people.ts';
-import { isApproverOf } from './policy.ts';
-import { MAX_ROUNDS, taskGone, tooManyRounds } from './press-round.ts';
+import { isApproverOf, requesterOf } from './policy.ts';
+import { MAX_ROUNDS, tooManyRounds } from './press-round.ts';
 import { provenAnswer } from './record.ts';
 import { objectionInRound } from './round-objection.ts';
 import { tally } from './tally.ts';
@@ -159,14 +159,12 @@ async function objectionTo(
 
 /** The people who cannot decide in the place of another, and why. */
 function excludedPeople(approval: Approval, who: Person, words: Wording['delegation']) {
-  const { self_approval, requester_id: id, requester_email: email } = approval.request.policy;
+  const { policy } = approval.request;
   return [
     { other: who, reason: words.toSelf },
     ...(stageNow(approval)?.delegations ?? []).map(({ from }) => ({ other: from, reason: words.circle })),
     ...votesNow(approval).map((vote) => ({ other: vote.who, reason: words.voted })),
-    ...(self_approval === false
-      ? [{ other: { ...(id && { id }), ...(email && { email }) }, reason: words.toRequester }]
-      : []),
+    ...(policy.self_approval === false ? [{ other: requesterOf(policy), reason: words.toRequester }] : []),
   ];
 }
 

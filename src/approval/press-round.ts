@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { INCORRECT_LINK, isTaskGone, Refusal } from '../callback/errors.ts';
+import { INCORRECT_LINK, isTaskGone, Refusal, taskGone } from '../callback/errors.ts';
 import type { Outcome } from '../callback/outcome.ts';
 import type { DirectPayload, Payload, TokenTask } from '../callback/payload.ts';
 import { inputsOf } from './actions.ts';
@@ -247,8 +247,4 @@ export function tooManyRounds(): Refusal {
     'TooManyRounds',
     `After ${MAX_ROUNDS} votes, no vote can be changed. The request still takes votes of other people.`,
   );
-}
-
-export function taskGone(): Refusal {
-  return new Refusal('StepFunctionsError', 'The task was already completed.', { reason: 'TaskTimedOut' });
 }

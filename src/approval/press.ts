@@ -13,10 +13,12 @@ import type { Press, PressPorts, Verdict } from './verdict.ts';
 import { commentOf, isApproval, missingComment, outcomeOfVote, taken } from './vote.ts';
 
 /**
- * Opens a payload and completes its task. The order is the same on every surface: Is the payload ours? Is it in time? May
- * this person decide? Is there a comment, if one is required? Is the task still waiting? (With `decides: false`, the first
- * question after the time is whether the approval has ended.) Step Functions is the arbiter: the first press wins. If a press is not accepted, the verdict says
- * how the approval ended, and only if it has not ended, why the press was not accepted. Never throws.
+ * Opens a payload and completes its task. The order is the same on every surface: Is the payload ours? Is it in time? May this
+ * person decide? Is there a comment, if one is required? Is the task still waiting? With `decides: false`, the question after
+ * the time is whether the approval has ended.
+ *
+ * Step Functions is the arbiter: the first press wins. The verdict on a press that is not accepted says how the approval ended
+ * or, if it has not ended, why the press was not accepted. Never throws.
  *
  * Most presses are accepted without a look at the history, so the code that reads it is loaded when it is needed.
  *

@@ -1,7 +1,8 @@
 import type { Approval, Stage } from './approval.ts';
+import { undelivered } from './ask-result.ts';
 import type { ReadId } from './people.ts';
 import { withApprovers } from './policy.ts';
-import { findReach, type Missing, missingApprovers, undelivered } from './reach.ts';
+import { findReach, type Missing, missingApprovers } from './reach.ts';
 import type { Surface } from './surface.ts';
 import { tally } from './tally.ts';
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, objectIn } from '../callback/json.ts';
+import type { Payload } from '../callback/payload.ts';
 import { endOfWaiting, waitingAfter } from './after-rounds.ts';
 import {
   type Approval,
@@ -28,18 +29,18 @@ import { findTaskOfToken, findWaitingTasks, type WaitingTask } from './waiting-t
  * @param history all events, oldest first
  * @param execution its ARN, or `STATE_MACHINE:EXECUTION`
  * @param defaults those of {@link KeptDefaults} only until the history has them: it gets them with the messages
- * @param asked the hash of the token of a task that is known to be ours, also if the history does not tell it yet
+ * @param ours the hash of the token of a task that is known to be ours, also if the history does not tell it yet
  */
 export function readApprovals(
   history: readonly HistoryEvent[],
   execution: string,
   defaults: RequestDefaults & KeptDefaults,
-  asked?: string,
+  ours?: string,
 ): Approval[] {
   const restarts = restartsIn(history);
   const read: Read[] = [];
   for (const task of findWaitingTasks(history)) {
-    if (!mayBeOurs(task, asked)) continue;
+    if (!mayBeOurs(task, ours)) continue;
     const before = read.findLast((earlier) => isAskedAgain(earlier, task, restarts));
     const round = roundOf(task, before && lastRound(before.approval).shown);
     const rounds = before?.task.triedAgain ? [...before.approval.rounds, round] : [round];
@@ -104,6 +105,17 @@ export function approvalOfToken(approvals: readonly Approval[], token: string): 
   return approvals.findLast(({ rounds }) => rounds.some((round) => round.token === token));
 }
 
+/** The approval of a payload; undefined if this history does not have it. */
+export function approvalOfPayload(
+  payload: Payload,
+  history: readonly HistoryEvent[],
+  defaults: RequestDefaults,
+): Approval | undefined {
+  const execution = payload.context?.execution;
+  if (!execution || !('token' in payload)) return undefined;
+  return approvalOfToken(readApprovals(history, execution, defaults), payload.token);
+}
+
 /**
  * How the task with this token ended; undefined while it waits. It may be the task of another function that got its URLs
  * from create-urls.
@@ -136,9 +148,9 @@ function approvalOf({
 }
 
 /** A state may call a function of its own, which passes the token on to request-approval. */
-function mayBeOurs({ isForeign, payload }: WaitingTask, asked: string | undefined): boolean {
+function mayBeOurs({ isForeign, payload }: WaitingTask, ours: string | undefined): boolean {
   if (!isForeign) return true;
-  return typeof payload?.token === 'string' && tokenHash(payload.token) === asked;
+  return typeof payload?.token === 'string' && tokenHash(payload.token) === ours;
 }
 
 /** Other programs in the account also have tasks that wait for a token. Theirs do not parse as our requests. */

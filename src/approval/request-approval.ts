@@ -7,16 +7,18 @@ import { wordingFor } from '../wording/index.ts';
 import { type Approval, type KeptDefaults, lastRound } from './approval.ts';
 import { approvalId } from './approval-id.ts';
 import { type AskPorts, askEverywhere } from './ask.ts';
+import { type Asked, isOnlyAccepted, tellWhoWasNotAsked, undelivered } from './ask-result.ts';
 import { approvalRequested, type PublishEvents, previousVoteCast } from './events.ts';
-import { executionReference, foreignFunction, type Reachable, unreachable } from './execution.ts';
+import { executionReference } from './execution.ts';
 import { newlyAsked } from './newly-asked.ts';
 import { approvalAt } from './policy.ts';
 import type { StartExecution } from './ports.ts';
-import { type Asked, isOnlyAccepted, type Missing, tellWhoWasNotAsked, undelivered } from './reach.ts';
+import type { Missing } from './reach.ts';
 import { reachLater } from './reach-of-stages.ts';
 import { SENT, tokenHash, withProof } from './record.ts';
 import { parseRequestEvent } from './request-event.ts';
 import { type ReadPorts, readRequestWithDefaults } from './request-with-defaults.ts';
+import { foreignFunction, notServed, type Served } from './served.ts';
 import { shownOn } from './shown-on.ts';
 import { tellIfEnded } from './tell-if-ended.ts';
 import { startTimer } from './timer.ts';
@@ -37,7 +39,7 @@ export interface SentRequest {
   readonly proof?: string;
 }
 
-interface RequestPorts extends ReadPorts, AskPorts, WaitingPorts, Reachable {
+interface RequestPorts extends ReadPorts, AskPorts, WaitingPorts, Served {
   readonly surfaces: AskPorts['surfaces'];
   /** Starts ApprovalTimer; missing in a deployment without it. */
   readonly startTimerExecution?: StartExecution | undefined;
@@ -70,7 +72,7 @@ async function ask(event: unknown, ports: RequestPorts, note: Note): Promise<Sen
   note({ transaction_id: ownId, execution: executionReference(execution) });
   const refusal = notCompletable(task, execution, ports);
   if (refusal) throw refusal;
-  // Comes while the history is read.
+  // A first proof, which is not used, brings the data key from KMS while the history is read.
   const dataKey = withProof({}, SENT, { execution, task: ownId }, ports.proofs);
   dataKey.catch(() => undefined);
   const { request, earlier, defaults } = await readRequestWithDefaults(input, { task, execution }, ports);
@@ -113,7 +115,7 @@ async function ask(event: unknown, ports: RequestPorts, note: Note): Promise<Sen
 
 /** Why the deployment could not complete the task. */
 function notCompletable(task: Task, execution: string, ports: RequestPorts): Refusal | undefined {
-  const refusal = unreachable(execution, ports, ports.locale);
+  const refusal = notServed(execution, ports, ports.locale);
   if (refusal || 'token' in task) return refusal;
   return foreignFunction(execution, ports.durableFunctions, ports.locale);
 }

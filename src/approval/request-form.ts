@@ -1,8 +1,8 @@
 import { readCount, readFormKeyValues } from './key-values.ts';
 import { MAX_DETAILS, MAX_LABEL, MAX_VALUE } from './limits.ts';
+import { RequestProblem } from './request-problem.ts';
 import type { StartProblem } from './start-request.ts';
 import { cut, oneLine } from './text.ts';
-import { InvalidInput } from './typed-input.ts';
 
 /** The ids of the fields of a form for a request. */
 export const FIELD = {
@@ -41,7 +41,7 @@ export interface FilledForm {
  * Reads a submitted form.
  *
  * @returns the input of a state machine, without the requester; parseRequest validates it
- * @throws {InvalidInput} for details with a key that is repeated or belongs to the policy, and for details that are too many
+ * @throws {RequestProblem} for details with a key that is repeated or belongs to the policy, and for details that are too many
  *   or too long
  */
 export function readRequestForm(form: FilledForm): Readonly<Record<string, unknown>> {
@@ -74,11 +74,11 @@ function readDetails(text: string): ReadonlyMap<string, string> {
 /** Refuses what a message would not show as a whole: the person who typed it can still shorten it. */
 function assertShown(details: ReadonlyMap<string, string>): void {
   if (details.size > MAX_DETAILS) {
-    throw new InvalidInput('tooManyDetails', 'There are too many details.', String(details.size));
+    throw new RequestProblem('tooManyDetails', 'There are too many details.', String(details.size));
   }
   for (const [label, value] of details) {
     if (label.length <= MAX_LABEL && value.length <= MAX_VALUE) continue;
-    throw new InvalidInput('longDetail', 'A detail is too long.', cut(oneLine(label), MAX_ECHO));
+    throw new RequestProblem('longDetail', 'A detail is too long.', cut(oneLine(label), MAX_ECHO));
   }
 }
 

@@ -1,6 +1,6 @@
 import { Refusal } from '../callback/errors.ts';
 import { isObject, toJson } from '../callback/json.ts';
-import type { Detail, DirectAction, Policy } from '../callback/payload.ts';
+import type { Detail, Policy } from '../callback/payload.ts';
 import { loadLanguage, type Wording, wordingFor } from '../wording/index.ts';
 import { hasWording, LANGUAGES } from '../wording/languages.ts';
 import { parseActions, type RequestAction } from './actions.ts';
@@ -13,19 +13,12 @@ import { parseReminders } from './parse-reminders.ts';
 import { parseStages } from './parse-stages.ts';
 import { parseSurfaces } from './parse-surfaces.ts';
 import { isEmail, type ReadId } from './people.ts';
+import { RequestProblem } from './request-problem.ts';
 import { cutRich, plainText } from './rich-text.ts';
-import { escalationTimes } from './schedule.ts';
-import { needsRounds, type Tally } from './tally.ts';
+import { assertNotMisspelt, assertSpelt } from './spelling.ts';
+import { needsRounds } from './tally.ts';
 import { cut, oneLine, severalLines } from './text.ts';
 import { textToType } from './typed-confirmation.ts';
-import {
-  InvalidInput,
-  isUnsupportedMember,
-  misspeltMember,
-  misspeltPolicyKey,
-  type PolicyKey,
-  policyKeyOf,
-} from './typed-input.ts';
 
 /** The values that apply if the input does not give them. */
 export interface RequestDefaults {
@@ -42,8 +35,8 @@ export interface RequestDefaults {
  *
  * @param given `{name, title?, details?, requester?, requester_id?, requester_email?, locale?, approvers?,
  *   self_approval?, approvals?, rejections?, unanimous?, stages?, delegation?, escalate?, remind?, actions?, inputs?, confirm?,
- *   comment?, on_reject?, surfaces?}`, and a member for the channel of each surface; details are an object of labels and values. A member that is
- *   `null` counts as absent
+ *   comment?, on_reject?, surfaces?}`, and a member for the channel of each surface; details are an object of labels and values. A
+ *   member that is `null` counts as absent
  * @param workflow the name of the state machine, which is the requester if the input names no person
  * @throws {Refusal} InvalidRequest
  */
@@ -55,7 +48,7 @@ export function parseRequest(
   const { readId, channelMembers } = defaults;
   if (!isObject(given)) throw invalid('The input must be a JSON object, such as {"name": "Ben"}.');
   const input = withoutNulls(given);
-  assertSpelt(Object.keys(input), channelMembers);
+  assertSpelt(input, channelMembers);
   const name = parseName(input);
   const givenId = text(input, 'requester_id');
   const requesterId = givenId && (readId(givenId)?.id ?? givenId);
@@ -102,6 +95,23 @@ export function parseRequest(
   };
 }
 
+/**
+ * Reads a request that is asked now, like {@link parseRequest}. Also refuses members that are only like those of a request, and loads
+ * the texts of its language first.
+ *
+ * @throws {Refusal} InvalidRequest
+ */
+export async function readRequest(
+  input: unknown,
+  defaults: RequestDefaults & KeptDefaults,
+  workflow: string,
+): Promise<ApprovalRequest> {
+  if (isObject(input)) assertNotMisspelt(input, defaults.channelMembers);
+  const given = isObject(input) ? input.locale : undefined;
+  await loadLanguage(typeof given === 'string' ? given : defaults.locale);
+  return parseRequest(input, defaults, workflow);
+}
+
 /** With more than one approval, only an approval leads on. */
 function assertApprovable(stages: readonly Stage[], actions: readonly RequestAction[]): void {
   const needsApproval = stages.length > 1 || stages.some(({ approvals }) => approvals !== 1);
@@ -112,7 +122,7 @@ function assertApprovable(stages: readonly Stage[], actions: readonly RequestAct
 function parseName(input: Record<string, unknown>): string {
   const name = cut((text(input, 'name') ?? '').toWellFormed(), MAX_NAME);
   if (oneLine(name)) return name;
-  throw new InvalidInput('noName', 'The input has no name. Add one, such as {"name": "Ben"}.');
+  throw new RequestProblem('noName', 'The input has no name. Add one, such as {"name": "Ben"}.');
 }
 
 function parseLocale(input: Record<string, unknown>, otherwise: string): string {
@@ -121,36 +131,6 @@ function parseLocale(input: Record<string, unknown>, otherwise: string): string 
   throw invalid(
     `The language "${cut(locale, 20)}" is not supported. Supported languages: ${LANGUAGES.join(', ')}.`,
   );
-}
-
-/** The same request while one of its stages is asked: the approvers of that stage decide, and later also other people. */
-export function inStage(
-  request: ApprovalRequest,
-  { stages, stage, since }: Pick<Tally, 'stages' | 'stage' | 'since'>,
-): ApprovalRequest {
-  const { approvers: _, escalate: __, ...policy } = request.policy;
-  const current = stages[stage];
-  const escalate = current && since ? escalationTimes(current, since) : [];
-  return {
-    ...request,
-    policy: {
-      ...policy,
-      ...(current?.approvers && { approvers: current.approvers }),
-      ...(escalate.length > 0 && { escalate }),
-    },
-  };
-}
-
-/** Reads a request that is asked now like {@link parseRequest}, once the text of its language is loaded; refuses misspelt members. */
-export async function readRequest(
-  input: unknown,
-  defaults: RequestDefaults & KeptDefaults,
-  workflow: string,
-): Promise<ApprovalRequest> {
-  if (isObject(input)) assertNotMisspelt(input, defaults.channelMembers);
-  const given = isObject(input) ? input.locale : undefined;
-  await loadLanguage(typeof given === 'string' ? given : defaults.locale);
-  return parseRequest(input, defaults, workflow);
 }
 
 function parsePolicy(input: Record<string, unknown>, readId: ReadId, stages: readonly Stage[]): Policy {
@@ -164,43 +144,6 @@ function parsePolicy(input: Record<string, unknown>, readId: ReadId, stages: rea
     ...(!selfApproval && { self_approval: false, ...parseRequester(requester, readId) }),
     ...(comment && { comment }),
   };
-}
-
-/**
- * A restriction that is misspelt or not supported would silently restrict nothing. Members that are like none of ours are
- * ignored: the input is often that of the whole state machine, with data of other states.
- */
-function assertSpelt(members: readonly string[], channelMembers: readonly ChannelMember[]): void {
-  for (const member of members) {
-    if (isUnsupportedMember(member)) {
-      throw invalid(`The input has "${member}", which is not supported: it would have no effect. Remove it.`);
-    }
-    const key = policyKeyOf(member);
-    const meant = memberOf(key, channelMembers) ?? otherMember(member);
-    if (meant !== member) throw invalid(`The input has "${member}". Did you mean "${meant}"?`);
-  }
-}
-
-/** The same for what is only like a member. A request that was asked before this was checked can still be decided. */
-export function assertNotMisspelt(
-  input: Readonly<Record<string, unknown>>,
-  channelMembers: readonly ChannelMember[],
-): void {
-  for (const member of Object.keys(withoutNulls(input))) {
-    const meant = memberOf(misspeltPolicyKey(member), channelMembers) ?? misspeltMember(member);
-    if (meant !== undefined) throw invalid(`The input has "${member}". Did you mean "${meant}"?`);
-  }
-}
-
-/** How the input names a key. */
-function memberOf(key: PolicyKey | undefined, channelMembers: readonly ChannelMember[]): string | undefined {
-  return channelMembers.find((one) => one.key === key)?.member ?? key;
-}
-
-/** Members that a command cannot have, in any spelling that differs by case or by what separates words. */
-function otherMember(member: string): string {
-  if (/^on[^a-z]*reject$/i.test(member)) return 'on_reject';
-  return /^(?:actions|inputs)$/i.test(member) ? member.toLowerCase() : member;
 }
 
 /** The requester, who may not decide. Without an id or an address, no person can be compared with the requester. */
@@ -226,7 +169,7 @@ function parseConfirm(value: unknown, otherwise: 'typed' | false = false): boole
   // The form of a chat can only ask for a confirmation: that must not make it weaker.
   if (value === true) return otherwise || true;
   if (value === 'typed' || value === false) return value;
-  throw new InvalidInput(
+  throw new RequestProblem(
     'neitherYesNorNo',
     'The input\'s confirm must be true, false or "typed".',
     'confirm',
@@ -235,7 +178,7 @@ function parseConfirm(value: unknown, otherwise: 'typed' | false = false): boole
 
 function parseComment(value: unknown): Policy['comment'] {
   if (value === undefined || value === 'optional' || value === 'required') return value;
-  throw new InvalidInput(
+  throw new RequestProblem(
     'neitherOptionalNorRequired',
     'The input\'s comment must be "optional" or "required".',
     'comment',
@@ -252,22 +195,6 @@ function parseOnReject(value: unknown): ApprovalRequest['onReject'] {
   if (value === undefined) return 'fail';
   if (value === 'fail' || value === 'return') return value;
   throw invalid('The input\'s on_reject must be "fail" or "return".');
-}
-
-/** The answers to a request, with the output and cause of the AWS blog post. */
-export function actionsOf(request: ApprovalRequest): readonly DirectAction[] {
-  return request.actions.map((action) => actionOf(action, request));
-}
-
-function actionOf(
-  { name, outcome, output }: RequestAction,
-  { name: subject, locale, onReject }: ApprovalRequest,
-): DirectAction {
-  if (outcome === 'reject' && onReject === 'fail') {
-    const cause = wordingFor(locale).rejectedIt(oneLine(plainText(subject)));
-    return { name, type: 'failure', error: 'rejected', cause };
-  }
-  return { name, type: 'success', output: { name_in_output: subject, ...output } };
 }
 
 function parseDetails(details: unknown, actions: readonly RequestAction[], wording: Wording): Detail[] {
@@ -302,7 +229,7 @@ function text(input: Record<string, unknown>, member: string): string | undefine
 function flag(input: Record<string, unknown>, member: string): boolean | undefined {
   const value = input[member];
   if (value === undefined || typeof value === 'boolean') return value;
-  throw new InvalidInput('neitherYesNorNo', `The input's ${member} must be true or false.`, member);
+  throw new RequestProblem('neitherYesNorNo', `The input's ${member} must be true or false.`, member);
 }
 
 function invalid(message: string): Refusal {

@@ -1,8 +1,8 @@
 import type { ApprovalRequest } from './approval.ts';
 import type { ChannelMember } from './channels.ts';
+import { RequestProblem } from './request-problem.ts';
 import type { SurfaceName } from './surface.ts';
 import { cut, oneLine } from './text.ts';
-import { InvalidInput } from './typed-input.ts';
 
 /** How many characters of an unknown name an error message repeats. */
 const MAX_ECHO = 50;
@@ -29,7 +29,7 @@ export function assertShown(
   const unknown = request.surfaces?.find((name) => !kinds.includes(name));
   if (unknown !== undefined) {
     const [echo, known] = [cut(oneLine(unknown), MAX_ECHO), kinds.join(', ')];
-    throw new InvalidInput(
+    throw new RequestProblem(
       'unknownSurface',
       `The input's surfaces name "${echo}", which this deployment does not have. It has: ${known}.`,
       echo,
@@ -39,14 +39,14 @@ export function assertShown(
   for (const { surface, member } of members) {
     if (!Object.hasOwn(request.channels, surface)) continue;
     if (!surfaces.some(({ name }) => name === surface)) {
-      throw new InvalidInput(
+      throw new RequestProblem(
         'unusedChannel',
         `The input has a ${member}, but this deployment posts in no such channel. Remove it.`,
         surface,
       );
     }
     if (!shownOn(request, surfaces).some(({ name }) => name === surface)) {
-      throw new InvalidInput(
+      throw new RequestProblem(
         'leftOutChannel',
         `The input has a ${member}, but its surfaces leave out "${surface}". Remove one of them.`,
         surface,

@@ -3,12 +3,13 @@ import { Refusal } from '../callback/errors.ts';
 import { failure, type Note } from '../invocation-log.ts';
 import { type Wording, wordingFor } from '../wording/index.ts';
 import type { ApprovalRequest, Person } from './approval.ts';
-import { notPermitted, stateMachineName } from './execution.ts';
+import { stateMachineName } from './execution.ts';
 import type { StartExecution } from './ports.ts';
 import { parseRequest, type RequestDefaults } from './request.ts';
+import { type Problem, RequestProblem } from './request-problem.ts';
+import { notPermitted } from './served.ts';
 import { assertShown } from './shown-on.ts';
 import type { SurfaceName } from './surface.ts';
-import { InvalidInput, type Problem } from './typed-input.ts';
 
 /** `unusableChannel`: the request cannot be posted in its channel. */
 export type StartProblem = Problem | 'unusableChannel';
@@ -102,12 +103,14 @@ function refusal(
     started: false,
     why: 'refused',
     reason,
-    ...(error instanceof InvalidInput && { problem: error.problem }),
+    ...(error instanceof RequestProblem && { problem: error.problem }),
   };
 }
 
 function sentenceOf(error: Refusal, { problems }: Wording): string {
-  return error instanceof InvalidInput ? problems[error.problem](error.about, error.instead) : error.message;
+  return error instanceof RequestProblem
+    ? problems[error.problem](error.about, error.instead)
+    : error.message;
 }
 
 /**

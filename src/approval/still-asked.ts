@@ -1,7 +1,7 @@
 import type { Approval } from './approval.ts';
 import { personNamed } from './delegation.ts';
-import { MAX_GROUP } from './people.ts';
-import { keyOf, type PeoplePorts, peopleAcross } from './people-across.ts';
+import { keyOf, MAX_GROUP } from './people.ts';
+import { type PeoplePorts, peopleAcross } from './people-across.ts';
 import { policyAt, requesterOf } from './policy.ts';
 import type { PlannedNotice } from './schedule.ts';
 import type { Audience } from './surface.ts';

@@ -1,12 +1,13 @@
 import { inOneLine, type Note } from '../invocation-log.ts';
 import { approvalId } from './approval-id.ts';
 import { doStep, type StepPorts } from './do-outcome-step.ts';
-import { executionReference, foreignFunction } from './execution.ts';
+import { executionReference } from './execution.ts';
 import { startOutcome, startOutcomes } from './outcome.ts';
 import { type FindPorts, findSteps } from './outcome-steps.ts';
 import { type OutcomeTask, parseOutcomeTask, type Step } from './outcome-task.ts';
 import { readApprovals } from './read-approvals.ts';
 import { approvalReported } from './reported-end.ts';
+import { foreignFunction } from './served.ts';
 import { orTryAgain, tryAgain } from './try-again.ts';
 
 export interface OutcomePorts extends FindPorts, StepPorts {
@@ -25,7 +26,8 @@ export interface OutcomePorts extends FindPorts, StepPorts {
  *   - the input of ApprovalOutcome: finds what is to be told;
  *   - the same with `surface` and `step`: does this step
  * @returns the steps; none if there is nothing more to do
- * @throws {Refusal} InvalidRequest; NotPermitted for a durable function that the deployment does not know; `Countersign.TryAgain` if the same event may succeed later, and does nothing twice
+ * @throws {Refusal} InvalidRequest; NotPermitted for a durable function that the deployment does not know;
+ *   `Countersign.TryAgain` if the same event may succeed later, and does nothing twice
  * @throws another error after a message that may have been sent
  */
 export function tellOutcome(

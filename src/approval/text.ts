@@ -18,12 +18,18 @@ const NOT_ON_ONE_LINE = new RegExp(String.raw`[\s\p{Cc}${DIRECTIONS}]+`, 'gu');
 const LINE_BREAK = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 const INVISIBLE = new RegExp(String.raw`[${DIRECTIONS}]|(?![\t\n])\p{Cc}`, 'gu');
 
-/** The text on one line: runs of white space, line breaks, control characters and changes of direction become one space, half characters `\uFFFD`. */
+/**
+ * The text on one line: runs of white space, line breaks, control characters and changes of direction become one space, and
+ * half of a surrogate pair becomes `\uFFFD`.
+ */
 export function oneLine(text: string): string {
   return text.toWellFormed().replace(NOT_ON_ONE_LINE, ' ').trim();
 }
 
-/** The text with `\n` as its only line break. Other control characters, except the tab, and changes of direction become a space, half characters `\uFFFD`. */
+/**
+ * The text with `\n` as its only line break. Other control characters, except the tab, and changes of direction become a space,
+ * and half of a surrogate pair becomes `\uFFFD`.
+ */
 export function severalLines(text: string): string {
   return text.toWellFormed().replace(LINE_BREAK, '\n').replace(INVISIBLE, ' ');
 }

@@ -6,7 +6,7 @@ import { type Approval, lastRound, type Round, resolutionOf } from './approval.t
 import { approvalId } from './approval-id.ts';
 import type { Notified } from './escalated-messages.ts';
 import { tellsEnd } from './history.ts';
-import type { NotifyPorts, Step } from './notify.ts';
+import type { NoticeStep, NotifyPorts } from './notify.ts';
 import { startOutcomes } from './outcome.ts';
 import type { StartExecution } from './ports.ts';
 import { readApprovals } from './read-approvals.ts';
@@ -25,7 +25,7 @@ export interface TickPorts extends NotifyPorts {
 
 /** What ApprovalTimer does next: it sends these notices and waits for the next tick, or it ends. */
 export type Tick =
-  | (TimerInput & { readonly notices: readonly Omit<Step, 'mayBeSent'>[] })
+  | (TimerInput & { readonly notices: readonly Omit<NoticeStep, 'mayBeSent'>[] })
   | { readonly done: true };
 
 const DONE: Tick = { done: true };
@@ -34,8 +34,8 @@ const DONE: Tick = { done: true };
 type Task = Pick<TimerInput, 'execution' | 'approval' | 'stage'> &
   (
     | ({ readonly kind: 'tick' } & Pick<TimerInput, 'from'>)
-    | ({ readonly kind: 'notify' } & Step)
-    | ({ readonly kind: 'report'; readonly failure: unknown } & Pick<Step, 'surface' | 'notice'>)
+    | ({ readonly kind: 'notify' } & NoticeStep)
+    | ({ readonly kind: 'report'; readonly failure: unknown } & Pick<NoticeStep, 'surface' | 'notice'>)
   );
 
 /**
@@ -43,7 +43,8 @@ type Task = Pick<TimerInput, 'execution' | 'approval' | 'stage'> &
  *
  * @param event one of
  *   - the input of ApprovalTimer, or what the tick before returned: finds the notices that are due, and fails the task of an approval
- *     whose time is over, from its second round on. The same tick may come twice: it sends nothing, and Step Functions fails a task once;
+ *     whose time is over, from its second round on. The same tick may come twice: it sends nothing, and Step Functions fails a
+ *     task once;
  *   - `{execution, approval, stage, surface, notice, from, may_be_sent}`: sends a notice on one surface;
  *   - `{execution, approval, stage, surface, notice, failure}`: logs that this notice was not sent
  * @throws {Refusal} InvalidRequest; `Countersign.TryAgain` if the same event may succeed later, and does nothing twice;

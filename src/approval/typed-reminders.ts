@@ -1,4 +1,4 @@
-import { InvalidInput } from './typed-input.ts';
+import { RequestProblem } from './request-problem.ts';
 
 const SEPARATORS = /[\s,;，；、]+/;
 /** A duration, which starts an escalation. A name in a mention of Slack may contain one, so mentions are passed over. */
@@ -20,7 +20,7 @@ export function readTypedReminders(value: string): Readonly<Record<string, strin
  * Reads `1d @boss bob@example.com, 2d @leads`: durations, each with the people who may decide from then on.
  *
  * @returns the member `escalate` of the input; parseRequest validates it
- * @throws {InvalidInput} `notAnEscalation`, and what `readApprovers` throws
+ * @throws {RequestProblem} `notAnEscalation`, and what `readApprovers` throws
  */
 export async function readTypedEscalation(
   value: string,
@@ -42,8 +42,8 @@ function plain(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase();
 }
 
-function notAnEscalation(): InvalidInput {
-  return new InvalidInput(
+function notAnEscalation(): RequestProblem {
+  return new RequestProblem(
     'notAnEscalation',
     'An escalation needs a duration and people, such as "1d ann@example.com".',
   );

@@ -110,3 +110,14 @@ export type Verdict =
   | { readonly kind: 'failed'; readonly payload?: Payload; readonly error: unknown }
   /** The answer of Step Functions was lost, and it is not known whether the press was accepted. */
   | { readonly kind: 'unsure'; readonly payload: Payload };
+
+/** Whether the same press may count in a moment: it came between two rounds, or the votes so far could not be read. */
+export function mayCountLater(verdict: Verdict): boolean {
+  if (verdict.kind === 'later') return true;
+  return verdict.kind === 'refused' && verdict.refusal.code === 'HistoryUnavailable';
+}
+
+/** How the request ended, if it has ended and this is known. */
+export function resolutionIn(verdict: Verdict): Resolution | undefined {
+  return verdict.kind === 'taken' || verdict.kind === 'ended' ? verdict.resolution : undefined;
+}

@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../callback/errors.ts';
 import type { Log } from '../log.ts';
-import { endOfWaiting, waitingAfter } from './after-rounds.ts';
+import { endOfWaiting, inStage, waitingAfter } from './after-rounds.ts';
 import { type Approval, type ApprovalRequest, type Round, withoutTokens } from './approval.ts';
 import { countApprovals } from './count-approvers.ts';
 import { HISTORY_WITHIN_MS, isReadAgain, type Recorded } from './earlier-attempts.ts';
 import { allMessages, escalatingTimers, type TimerHistoryPorts } from './escalated-messages.ts';
 import { startPatience, type Wait } from './patience.ts';
 import type { PeoplePorts } from './people-across.ts';
-import { inStage } from './request.ts';
 import type { RequestEvent } from './request-event.ts';
 import type { Surface } from './surface.ts';
 import { tally } from './tally.ts';

@@ -95,6 +95,11 @@ export class Refusal extends Error {
   }
 }
 
+/** The refusal of a task that has ended, where this is known before Step Functions says it. */
+export function taskGone(): Refusal {
+  return new Refusal('StepFunctionsError', 'The task was already completed.', { reason: 'TaskTimedOut' });
+}
+
 /** Whether the task has ended: it was completed, it timed out, or its execution ended. */
 export function isTaskGone(error: unknown): error is Refusal {
   return error instanceof Refusal && (error.reason === 'TaskTimedOut' || error.reason === 'TaskDoesNotExist');

@@ -64,13 +64,13 @@ export interface Detail {
 /** The rule for who may decide. It is part of the sealed payload, so it needs no database and cannot be changed. */
 export interface Policy {
   /**
-   * Slack users (`U…`, `W…`), Slack user groups (`S…`) and e-mail addresses. When missing, each person who receives the
-   * request may decide.
+   * People and groups by their ids on a surface, and e-mail addresses. When missing, each person who receives the request may
+   * decide.
    */
   readonly approvers?: readonly string[];
   /** false: the requester may not decide. */
   readonly self_approval?: boolean;
-  /** The Slack user ID of the requester. */
+  /** The id of the requester on a surface. */
   readonly requester_id?: string;
   /** The e-mail address of the requester. */
   readonly requester_email?: string;

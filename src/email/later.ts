@@ -28,7 +28,7 @@ export function emailLater(
       return notify ? notify(notice, approval, buttons, ref) : { reference: ref };
     },
     ...(tells && { tell: async (person, news) => (await surface()).tell?.(person, news) }),
-    // Of an error of a mail, so its code is there.
+    // An error of a mail comes from the code that was loaded for it.
     explain: (error, request) => loaded?.explain?.(error, request),
   };
 }

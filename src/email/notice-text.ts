@@ -4,7 +4,10 @@ import { wordingFor } from '../wording/index.ts';
 import { mailSubject } from './mail-subject.ts';
 import { plainName } from './quote.ts';
 
-/** Why a mail asks again, or asks other people, in one sentence. A title that might look like a link is left out: it stands above ours. */
+/**
+ * Why a mail asks again, or asks other people, in one sentence. A title that might look like a link is left out: it would
+ * stand above our own links.
+ */
 export function noticeSentence(kind: Notice['kind'], approval: Approval): string {
   const { notices, dateTime } = wordingFor(approval.request.locale);
   const title = plainName(approval.request.title) ?? '…';

@@ -13,8 +13,8 @@ import { startStack } from './stack.ts';
 const DEADLINE_MS = 60_000;
 
 /**
- * `npm run demo`: runs seven approvals, by e-mail, in Slack, in Teams, by two people, with a form, with a reminder and from a pipeline, and
- * narrates them in the terminal.
+ * `npm run demo`: runs seven approvals, by e-mail, in Slack, in Teams, by two people, with a form, with a reminder and from a
+ * pipeline, and narrates them in the terminal.
  */
 async function main(): Promise<void> {
   const stack = await startStack({ port: 0, awsPort: 0 });

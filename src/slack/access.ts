@@ -1,7 +1,7 @@
 import type { Approval } from '../approval/approval.ts';
 import type { Answer } from '../approval/people.ts';
 import { mayDecide, policyAt } from '../approval/policy.ts';
-import { approvalOfToken, readApprovals } from '../approval/read-approvals.ts';
+import { approvalOfPayload } from '../approval/read-approvals.ts';
 import { Refusal } from '../callback/errors.ts';
 import type { Payload } from '../callback/payload.ts';
 import { wordingFor } from '../wording/index.ts';
@@ -50,8 +50,8 @@ export async function refuseOutsider(
 ): Promise<Refusal | undefined> {
   const { execution, approvers, locale } = payload.context ?? {};
   if (approvers) return undefined;
-  const approvals = execution ? readApprovals(await ports.getHistory(execution), execution, ports) : [];
-  const approval = 'token' in payload ? approvalOfToken(approvals, payload.token) : undefined;
+  const history = execution ? await ports.getHistory(execution) : [];
+  const approval = approvalOfPayload(payload, history, ports);
   if (approval && (await canReadMessage(approval, { userId }, ports)) === 'yes') return undefined;
   return new Refusal('NotAllowed', wordingFor(locale ?? ports.locale).chat.membersOnly);
 }

@@ -10,18 +10,18 @@ import { withEmail, withName } from './person-names.ts';
 import type { SlackPorts } from './ports.ts';
 import type { PressOrigin } from './press-origin.ts';
 
-/** How long a press waits, in milliseconds. */
-interface Patience {
+/** How long a press waits. */
+interface TimeLimits {
   /** For the execution history. One that is slow is not logged as an error. */
-  readonly historyWithin: number;
+  readonly historyWithinMs: number;
   /** For the next round, if another vote has just ended the last one. */
-  readonly nextRoundWithin: number;
+  readonly nextRoundWithinMs: number;
 }
 
 /** The user must have an answer within 3 seconds. A vote that comes between two rounds goes on in a follow-up. */
-const AT_ONCE: Patience = { historyWithin: 700, nextRoundWithin: 0 };
+const AT_ONCE: TimeLimits = { historyWithinMs: 700, nextRoundWithinMs: 0 };
 /** Slack has its answer. */
-const IN_FOLLOW_UP: Patience = { historyWithin: 8_000, nextRoundWithin: 55_000 };
+const IN_FOLLOW_UP: TimeLimits = { historyWithinMs: 8_000, nextRoundWithinMs: 55_000 };
 
 /** A press of a button, or the submission of the modal that a button opened. */
 interface SlackPress {
@@ -48,16 +48,8 @@ export function pressAgain(
   return pressWith(IN_FOLLOW_UP, { sealed, who, origin, answer }, ports);
 }
 
-/**
- * Whether the same press may count in a moment: it came between two rounds, or the votes so far could not be read.
- */
-export function mayCountLater(verdict: Verdict): boolean {
-  if (verdict.kind === 'later') return true;
-  return verdict.kind === 'refused' && verdict.refusal.code === 'HistoryUnavailable';
-}
-
 function pressWith(
-  { historyWithin, nextRoundWithin }: Patience,
+  { historyWithinMs, nextRoundWithinMs }: TimeLimits,
   { sealed, who, origin, answer }: SlackPress,
   ports: SlackPorts,
 ): Promise<Verdict> {
@@ -75,8 +67,8 @@ function pressWith(
   return press(sealed, toPress, {
     ...ports,
     getHistory: (execution, options) =>
-      inTime(ports.timeout(historyWithin), ports.getHistory(execution, options)),
-    nextRoundWithinMs: nextRoundWithin,
+      inTime(ports.timeout(historyWithinMs), ports.getHistory(execution, options)),
+    nextRoundWithinMs,
   });
 }
 

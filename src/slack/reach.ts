@@ -1,6 +1,7 @@
 import type { ApprovalRequest, Person } from '../approval/approval.ts';
 import { answerTo, type Lookup, startLookup } from '../approval/lookup.ts';
 import { isEmail } from '../approval/people.ts';
+import { requesterOf } from '../approval/policy.ts';
 import type { Reach } from '../approval/surface.ts';
 import { reachWithout } from '../approval/unreachable.ts';
 import type { Policy } from '../callback/payload.ts';
@@ -73,10 +74,10 @@ export function mayBeReached(
 /** Whether it is certain that an approver is the requester, or a group with no other member. */
 async function isOnlyRequester(
   approver: string,
-  { requester_id: id, requester_email: email }: Policy,
+  policy: Policy,
   people: Pick<SlackPeople, 'userIdOf' | 'membersOf' | 'isSame'>,
 ): Promise<boolean> {
-  const requester = { ...(id && { id }), ...(email && { email }) };
+  const requester = requesterOf(policy);
   const answers = await Promise.all(
     (await personsOf(approver, people)).map((person) => people.isSame(requester, person)),
   );

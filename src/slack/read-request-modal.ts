@@ -10,7 +10,7 @@ type Values = Readonly<Record<string, Readonly<Record<string, ViewStateValue>>>>
  * Reads a submitted request modal.
  *
  * @returns the input of a state machine, without the requester; parseRequest validates it
- * @throws {InvalidInput} as readRequestForm, and for an unknown user group
+ * @throws {RequestProblem} as readRequestForm, and for an unknown user group
  */
 export async function readRequestModal(
   values: Values,

@@ -10,14 +10,14 @@ import { pressAgain } from './press.ts';
 import { attempt, replyPrivately } from './private-reply.ts';
 import { outcomeText, showResolution } from './show-outcome.ts';
 
-/** Reading. */
+/** A command or the home tab, which only read. */
 const READ_WITHIN_MS = 8_000;
 /** A vote or a delegation, from the press on. The function has 75 seconds. */
 const VOTE_WITHIN_MS = 60_000;
 
 /**
- * Answers a command, publishes a home tab, or gives a vote or a delegation again. Logs errors, and does not throw, so that Lambda does not
- * repeat it.
+ * Answers a command, publishes a home tab, or gives a vote or a delegation again. Logs errors, and does not throw, so that
+ * Lambda does not repeat it.
  */
 export function runFollowUp(
   { slack_follow_up: work }: Pick<FollowUpEvent, 'slack_follow_up'>,

@@ -1,8 +1,8 @@
 import { outcomeOfPayload } from '../approval/actions.ts';
-import { type Approval, type Delegation, ended, lastRound, type Resolution } from '../approval/approval.ts';
+import { type Approval, type Delegation, endedBy, type Resolution } from '../approval/approval.ts';
 import { historyOrNone } from '../approval/histories.ts';
 import { announceVerdict } from '../approval/outcome.ts';
-import type { Verdict } from '../approval/verdict.ts';
+import { resolutionIn, type Verdict } from '../approval/verdict.ts';
 import type { Payload } from '../callback/payload.ts';
 import { reasonOf, type Wording, wordingFor } from '../wording/index.ts';
 import { personText } from '../wording/person.ts';
@@ -20,9 +20,9 @@ import { responded } from './response-url.ts';
 import { failedText } from './slack-error.ts';
 
 /**
- * Shows the result of a press. A user whose press did not decide gets the reason privately, or that the vote counts. The message shows how the
- * request ended, also if another user decided it and the message still had its buttons. The home tab shows what is
- * waiting now.
+ * Shows the result of a press. A user whose press did not decide is told privately why, or that the vote counts. The message
+ * shows how the request ended, also if another user decided it and the message still had its buttons. The home tab
+ * shows what is waiting now.
  */
 export async function showOutcome(verdict: Verdict, origin: PressOrigin, ports: SlackPorts): Promise<void> {
   const reply = replyText(verdict, ports);
@@ -119,10 +119,6 @@ function endedText(resolution: Resolution | undefined, wording: Wording, now: nu
   return alreadyText(resolution, at && wording.ago(now - at.getTime()), wording);
 }
 
-function resolutionIn(verdict: Verdict): Resolution | undefined {
-  return verdict.kind === 'taken' || verdict.kind === 'ended' ? verdict.resolution : undefined;
-}
-
 /**
  * Replaces the buttons of a message by how the request ended. After a modal, Slack's payload does not contain the
  * message, and with votes, it does not contain the last one: then the request is read from the execution history, unless it was
@@ -153,10 +149,9 @@ function withoutButtons({ blocks = [] }: PressedMessage, resolution: Resolution,
 
 async function fromHistory(payload: Payload, ports: SlackPorts): Promise<Approval | undefined> {
   const execution = payload.context?.execution;
-  if (!execution || !('token' in payload)) return undefined;
-  const { approvalOfToken, readApprovals } = await import('../approval/read-approvals.ts');
-  const approvals = readApprovals(await historyOrNone(execution, ports), execution, ports);
-  return approvalOfToken(approvals, payload.token);
+  if (!execution) return undefined;
+  const { approvalOfPayload } = await import('../approval/read-approvals.ts');
+  return approvalOfPayload(payload, await historyOrNone(execution, ports), ports);
 }
 
 async function wholeMessage(
@@ -165,12 +160,5 @@ async function wholeMessage(
 ): Promise<Message | undefined> {
   if (!approval) return undefined;
   const { resolvedMessage } = await import('./blocks/request-message.ts');
-  return resolvedMessage(ended(withLastVote(approval, resolution), resolution), resolution);
-}
-
-/** The history, or what the press read of it, may have the vote that ended the approval only a moment later. */
-function withLastVote(approval: Approval, { vote }: Resolution): Approval {
-  const last = lastRound(approval);
-  if (!vote || last.vote) return approval;
-  return { ...approval, rounds: [...approval.rounds.slice(0, -1), { ...last, vote }] };
+  return resolvedMessage(endedBy(approval, resolution), resolution);
 }

@@ -1,6 +1,6 @@
 import { splitApprovers } from '../approval/approvers.ts';
+import { type Problem, RequestProblem } from '../approval/request-problem.ts';
 import { cut } from '../approval/text.ts';
-import { InvalidInput, type Problem } from '../approval/typed-input.ts';
 import { readSlackId } from './ids.ts';
 import type { SlackPeople } from './people.ts';
 
@@ -20,7 +20,7 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
  *
  * @param text with mentions such as `<@U012ABCDEF|ann>`
  * @param unknown the problem with a handle that no group has
- * @throws {InvalidInput} the problem `unknown`, `groupScopeMissing` or `groupsNotInPlan`
+ * @throws {RequestProblem} the problem `unknown`, `groupScopeMissing` or `groupsNotInPlan`
  */
 export function readTypedApprovers(
   text: string,
@@ -36,7 +36,7 @@ export function readTypedApprovers(
       const group = await groupIdOf(word.slice(1));
       if (group !== undefined && !Object.hasOwn(PROBLEMS, group)) return group;
       const problem = PROBLEMS[group ?? ''] ?? unknown;
-      throw new InvalidInput(problem, 'An approver is not a known Slack user group.', cut(word, MAX_ECHO));
+      throw new RequestProblem(problem, 'An approver is not a known Slack user group.', cut(word, MAX_ECHO));
     }),
   );
 }

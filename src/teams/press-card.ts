@@ -1,10 +1,10 @@
-import { type Approval, ended, lastRound, type Person, type Resolution } from '../approval/approval.ts';
+import { type Approval, endedBy, type Person } from '../approval/approval.ts';
 import { historyOrNone } from '../approval/histories.ts';
 import type { HistoryEvent } from '../approval/history.ts';
 import { inTime } from '../approval/in-time.ts';
 import { announceVerdict } from '../approval/outcome.ts';
 import { press } from '../approval/press.ts';
-import type { Press, Verdict } from '../approval/verdict.ts';
+import { type Press, resolutionIn, type Verdict } from '../approval/verdict.ts';
 import { objectIn } from '../callback/json.ts';
 import type { Payload } from '../callback/payload.ts';
 import { type Delivered, textOf } from './activity.ts';
@@ -19,17 +19,14 @@ import { TEAMS } from './names.ts';
 import { addressOf, type TeamsPeople, whoActs } from './people.ts';
 import type { TeamsPorts } from './ports.ts';
 import { updatePressed } from './update-messages.ts';
-import { resolutionIn, verdictText } from './verdict-text.ts';
+import { verdictText } from './verdict-text.ts';
 
-/** How a press is made. */
-interface Manner {
-  /** When the person pressed. */
+/** When a person pressed, and how long the press waits. */
+interface PressTimes {
   readonly at: Date;
-  /**
-   * How long it waits for the execution history. If one answer decides, the history only adds what was asked and how it ended.
-   */
+  /** For the execution history. If one answer decides, the history only adds what was asked and how it ended. */
   readonly historyWithinMs: number;
-  /** How long it waits for the next round, if another vote has just ended the last one. */
+  /** For the next round, if another vote has just ended the last one. */
   readonly nextRoundWithinMs: number;
 }
 
@@ -45,12 +42,12 @@ export interface Pressed {
 }
 
 /**
- * Presses a button that decides, delegates or asks for a form, and shows in its card how the request ended, if it did. An error while showing it
- * does not undo the decision.
+ * Presses a button that decides, delegates or asks for a form, and shows in its card how the request ended, if it did. An error
+ * while showing it does not undo the decision.
  *
  * @param activity the press: the data of the button, and what was typed in its part of the card
  */
-export async function pressCard(activity: Delivered, manner: Manner, ports: TeamsPorts): Promise<Pressed> {
+export async function pressCard(activity: Delivered, times: PressTimes, ports: TeamsPorts): Promise<Pressed> {
   const action = objectIn(activity.value.action);
   const data = objectIn(action.data);
   const people = ports.people.in(placeIn(activity));
@@ -58,7 +55,7 @@ export async function pressCard(activity: Delivered, manner: Manner, ports: Team
   const acting = whoActs(activity, people, ports.tenantId);
   acting.catch(() => undefined);
   const named = action.verb === DELEGATE ? delegateTo(data, people, ports) : undefined;
-  const asking = rememberHistory(ports, manner.historyWithinMs);
+  const asking = rememberHistory(ports, times.historyWithinMs);
   let asked: () => Promise<Approval | undefined> = async () => undefined;
   const toPress = async (payload: Payload): Promise<Press> => {
     const { rounds, inputs } = payload.context ?? {};
@@ -72,13 +69,13 @@ export async function pressCard(activity: Delivered, manner: Manner, ports: Team
     const { values, comment } = filledIn(data, payload.action.name);
     const who = await withAddress(await acting, payload, activity, people);
     const decides = action.verb !== ASK;
-    return { who, via: TEAMS, at: manner.at, decides, comment, inputs: values, delegateTo: await named };
+    return { who, via: TEAMS, at: times.at, decides, comment, inputs: values, delegateTo: await named };
   };
   const verdict = await press(textOf(data.payload) ?? '', toPress, {
     ...ports,
     people,
     getHistory: asking.getHistory,
-    nextRoundWithinMs: manner.nextRoundWithinMs,
+    nextRoundWithinMs: times.nextRoundWithinMs,
   });
   const approval = await asked();
   const [card] = await Promise.all([
@@ -109,10 +106,8 @@ async function approvalIn(
   payload: Payload,
   ports: TeamsPorts,
 ): Promise<Approval | undefined> {
-  const execution = payload.context?.execution;
-  if (!execution || !('token' in payload)) return undefined;
-  const { approvalOfToken, readApprovals } = await import('../approval/read-approvals.ts');
-  return approvalOfToken(readApprovals(history, execution, ports), payload.token);
+  const { approvalOfPayload } = await import('../approval/read-approvals.ts');
+  return approvalOfPayload(payload, history, ports);
 }
 
 /** The person with the address, where votes of other surfaces may be of the same person. */
@@ -139,16 +134,7 @@ async function showResolution(
 ): Promise<AdaptiveCard | undefined> {
   const resolution = resolutionIn(verdict);
   if (!approval || !resolution) return undefined;
-  const message = endedMessage(endedBy(resolution, approval), resolution);
+  const message = endedMessage(endedBy(approval, resolution), resolution);
   await updatePressed(activity, message, ports);
   return message.attachments?.[0]?.content as AdaptiveCard | undefined;
-}
-
-/** The approval after its end. The history was read before it may have the last vote. */
-function endedBy(resolution: Resolution, approval: Approval): Approval {
-  if (approval.state.kind === 'ended') return approval;
-  const last = lastRound(approval);
-  const { vote = last.vote } = resolution;
-  const rounds = [...approval.rounds.slice(0, -1), { ...last, ...(vote && { vote }) }];
-  return ended({ ...approval, rounds }, resolution);
 }

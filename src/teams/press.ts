@@ -1,4 +1,4 @@
-import type { Verdict } from '../approval/verdict.ts';
+import { mayCountLater, type Verdict } from '../approval/verdict.ts';
 import { objectIn } from '../callback/json.ts';
 import { wordingFor } from '../wording/index.ts';
 import { type Delivered, textOf } from './activity.ts';
@@ -7,7 +7,6 @@ import { type InvokeAnswer, refuse, showCard, tell } from './invoke-answer.ts';
 import { TEAMS } from './names.ts';
 import type { TeamsPorts } from './ports.ts';
 import { pressCard } from './press-card.ts';
-import { mayCountLater } from './verdict-text.ts';
 
 /** How long a press waits for the execution history. */
 const HISTORY_WITHIN_MS = 1_200;

@@ -1,6 +1,7 @@
 import type { ApprovalRequest } from '../approval/approval.ts';
 import { answerTo, type Lookup, startLookup } from '../approval/lookup.ts';
 import { isEmail } from '../approval/people.ts';
+import { requesterOf } from '../approval/policy.ts';
 import type { Reach } from '../approval/surface.ts';
 import { reachWithout } from '../approval/unreachable.ts';
 import type { Policy } from '../callback/payload.ts';
@@ -74,11 +75,10 @@ async function obstacleTo(
 /** Whether it is certain that an approver is the requester, who must not decide. */
 async function isRequesterWhoMayNotDecide(
   approver: string,
-  { self_approval: selfApproval, requester_id: id, requester_email: email }: Policy,
+  policy: Policy,
   people: TeamsPeople,
 ): Promise<boolean> {
-  if (selfApproval !== false) return false;
-  const requester = { ...(id && { id }), ...(email && { email }) };
+  if (policy.self_approval !== false) return false;
   const person = objectIdOf(approver) ? { id: approver } : { email: approver };
-  return (await people.isSame(requester, person)) === 'yes';
+  return (await people.isSame(requesterOf(policy), person)) === 'yes';
 }

@@ -32,13 +32,13 @@ export function runFollowUp({ activity: raw, at }: FollowUp, ports: EndpointPort
       return;
     }
     const deadline = ports.timeout(FOLLOW_UP_WITHIN_MS);
-    const manner = {
+    const times = {
       at: new Date(at),
       historyWithinMs: HISTORY_WITHIN_MS,
       nextRoundWithinMs: Math.max(0, at + NEXT_ROUND_WITHIN_MS - ports.now()),
     };
     const untilDeadline = portsUntilDeadline(ports, { deadline, note, progress: {} });
-    const { verdict, approval, text } = await pressCard(activity, manner, untilDeadline);
+    const { verdict, approval, text } = await pressCard(activity, times, untilDeadline);
     const locale = verdict.payload?.context?.locale ?? ports.locale;
     await tellPrivately(activity, textMessage(approval?.request.title, text, locale), ports);
   });

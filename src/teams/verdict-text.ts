@@ -1,21 +1,10 @@
 import type { Resolution } from '../approval/approval.ts';
-import type { Verdict } from '../approval/verdict.ts';
+import { resolutionIn, type Verdict } from '../approval/verdict.ts';
 import { reasonOf, type Wording, wordingFor } from '../wording/index.ts';
 import { personText } from '../wording/person.ts';
 import { alreadyText, statusText } from './card/status.ts';
 import { explainPostError } from './explain.ts';
 import type { EndpointPorts } from './ports.ts';
-
-/** Whether the same press may count in a moment: it came between two rounds, or the votes so far could not be read. */
-export function mayCountLater(verdict: Verdict): boolean {
-  if (verdict.kind === 'later') return true;
-  return verdict.kind === 'refused' && verdict.refusal.code === 'HistoryUnavailable';
-}
-
-/** How the request ended, if it has ended and this is known. */
-export function resolutionIn(verdict: Verdict): Resolution | undefined {
-  return verdict.kind === 'taken' || verdict.kind === 'ended' ? verdict.resolution : undefined;
-}
 
 /** The result of a press for the person who pressed, as plain text. */
 export function verdictText(

@@ -6,7 +6,7 @@ import type { Payload } from '../callback/payload.ts';
 import { actionLabel, type Wording } from '../wording/index.ts';
 import { inputFields } from './input-fields.ts';
 import type { Link } from './link.ts';
-import type { Form, Page } from './render-answer.ts';
+import type { Form, Page } from './page.ts';
 import type { Written } from './sent-form.ts';
 
 /** What is known beside the payload. */

@@ -1,45 +1,27 @@
-import { historyUnavailable } from '../approval/histories.ts';
 import type { GetHistory } from '../approval/history.ts';
 import { inTime } from '../approval/in-time.ts';
 import { announceVerdict } from '../approval/outcome.ts';
 import { BY_ADDRESS } from '../approval/people.ts';
 import type { StartExecution } from '../approval/ports.ts';
 import { press } from '../approval/press.ts';
-import { isTyped } from '../approval/typed-confirmation.ts';
-import type { Press, PressPorts, Verdict } from '../approval/verdict.ts';
-import { Refusal, type RefusalCode } from '../callback/errors.ts';
-import { type DirectPayload, isReference, type Payload, type Sealed } from '../callback/payload.ts';
-import { assertAllowed, type Call, type Features, resolveAction } from '../callback/resolve-action.ts';
-import { assertSameAction } from '../callback/url.ts';
+import type { PressPorts, Verdict } from '../approval/verdict.ts';
+import { Refusal } from '../callback/errors.ts';
+import { isReference } from '../callback/payload.ts';
 import { type HttpRequest, type HttpResponse, readHttpRequest } from '../http.ts';
-import { inOneLine, type Note } from '../invocation-log.ts';
-import { loadLanguage, wordingFor } from '../wording/index.ts';
-import {
-  accepted,
-  alreadyDecided,
-  counted,
-  delegated,
-  expired,
-  incomplete,
-  question,
-  refused,
-} from './answers.ts';
-import { readPostBody } from './json-body.ts';
-import { type Link, readLink } from './link.ts';
+import { inOneLine } from '../invocation-log.ts';
+import { loadLanguage } from '../wording/index.ts';
+import { type OpenLink, readLink } from './link.ts';
 import { preferredLanguage } from './negotiate.ts';
+import { type LinkRules, toPress } from './press.ts';
 import { type Answer, renderAnswer } from './render-answer.ts';
-import { fieldIn, inputsIn, type Written, writtenIn } from './sent-form.ts';
+import { answerTo } from './verdict-answer.ts';
 
-export interface RespondPorts extends Omit<PressPorts, 'note' | 'people' | 'open'> {
-  /** Opens a link, by reference or not. */
-  readonly openLink: (sealed: string) => Promise<Sealed>;
+export interface RespondPorts extends Omit<PressPorts, 'note' | 'people' | 'open'>, LinkRules {
+  readonly openLink: OpenLink;
   /** Told of an execution whose task was completed. */
   readonly forgetHistory?: (execution: string) => void;
-  readonly features: Features;
   /** Starts ApprovalOutcome; missing in a deployment without it. */
   readonly startOutcomeExecution?: StartExecution | undefined;
-  /** The longest sealed payload of a button, in characters, for each surface that has buttons. */
-  readonly buttons: ReadonlyMap<string, number>;
   /** Returns a signal that aborts after this time. */
   readonly timeout: (milliseconds: number) => AbortSignal;
 }
@@ -59,8 +41,6 @@ const OUTCOME_WITHIN_MS = 1_000;
 /** How long a press waits for the next round. */
 export const NEXT_ROUND_WITHIN_MS = 6_000;
 
-/** When a vote may be sent again that came between two rounds, or while the history could not be read. */
-const RETRY_AFTER_SECONDS = '2';
 const METHODS = ['GET', 'HEAD', 'POST'];
 
 /**
@@ -144,191 +124,4 @@ function limited(ports: RespondPorts): RespondPorts & Pick<PressPorts, 'open'> {
         return inTime(limit, startOutcomeExecution(name, input, limit));
       }),
   };
-}
-
-/**
- * Reads who presses, and what, from a request. A link does not tell who uses it, only to whom it was sent.
- *
- * @throws {Refusal} InvalidPayload for the payload of a button, ActionMismatched
- */
-function toPress(
-  request: HttpRequest,
-  link: Link,
-  payload: Payload,
-  { buttons, features }: RespondPorts,
-  note: Note,
-): Press {
-  const { action, context: { surface, recipient } = {} } = payload;
-  const longestButton = buttons.get(surface ?? '');
-  assertLink(link, longestButton);
-  assertSameAction(action, link.parameters);
-  return {
-    who: recipient === undefined ? {} : { email: recipient },
-    // A surface with buttons uses links only for payloads that are too long for a button. They open in a browser.
-    via: surface === undefined || longestButton !== undefined ? 'web' : surface,
-    comment: fieldIn(request, payload, 'comment'),
-    inputs: inputsIn(request),
-    ...delegateTo(request, payload),
-    decides: isAnswer(request, payload),
-    resolve: () => resolve(request, link, payload, features, note),
-  };
-}
-
-/**
- * Whether a request decides. Only the page has fields for a comment, for what is typed and for inputs. An answer that asks for
- * inputs needs these fields, also if all may stay empty: a program that posts to each address it finds sends none.
- */
-function isAnswer(request: HttpRequest, { action, context = {} }: Payload): boolean {
-  const { comment, typed, inputs } = context;
-  if (request.method === 'POST') return !inputs || inputsIn(request) !== undefined;
-  const needsPage = action.confirm || comment === 'required' || typed !== undefined || inputs;
-  return request.method === 'GET' && !needsPage;
-}
-
-/**
- * Refuses the payload of a button. All members of a channel can read the payloads of its buttons. Used as a link, such
- * a payload would decide without the name of a user.
- */
-function assertLink({ sealed }: Link, longestButton: number | undefined): void {
-  if (longestButton === undefined || sealed.length > longestButton) return;
-  throw new Refusal('InvalidPayload', 'This payload belongs to a button and does not work as a link.');
-}
-
-/**
- * Resolves the action of a link with the parameters and the body of its request.
- *
- * @throws {Refusal} for a disabled feature, and for parameters or a body that do not fit the action
- */
-async function resolve(
-  request: HttpRequest,
-  link: Link,
-  payload: Payload,
-  features: Features,
-  note: Note,
-): Promise<DirectPayload> {
-  assertAllowed(payload, features);
-  if (request.method === 'POST') {
-    assertShown(payload, fieldIn(request, payload, 'transaction_id'));
-    assertTyped(payload, fieldIn(request, payload, 'typed'));
-  }
-  const { action, outcome } = await resolveAction(payload, callOf(request, link, payload));
-  if (outcome !== undefined) note({ post_outcome: outcome });
-  return { ...payload, action };
-}
-
-/** Only a post action reads the body as data. */
-function callOf(request: HttpRequest, { parameters }: Link, { action }: Payload): Call {
-  if (action.type !== 'post') return { parameters };
-  return { parameters, body: readPostBody(request, action.accept_form ?? false) };
-}
-
-/**
- * A form decides the approval that its page showed, in any of its rounds. A form that is sent twice must not decide also what is
- * asked again. A program that names no approval decides what waits now.
- */
-function assertShown({ transactionId }: Payload, shown: string | undefined): void {
-  if (shown === undefined || shown === transactionId) return;
-  throw new Refusal(
-    'AskedAgain',
-    'The request was asked again after this page was opened. Open the link again, and decide what is asked now.',
-  );
-}
-
-/** A program that posts the form as it finds it types nothing. */
-function assertTyped({ context }: Payload, typed: string | undefined): void {
-  if (context?.typed === undefined || isTyped(context.typed, typed)) return;
-  throw new Refusal(
-    'ConfirmationRequired',
-    'This request is decided only with its text typed. Type it as the page shows it, and decide again.',
-  );
-}
-
-/** The person whom the reader names to decide in the own place. */
-function delegateTo(request: HttpRequest, payload: Payload): Pick<Press, 'delegateTo'> {
-  const person = request.method === 'POST' ? fieldIn(request, payload, 'delegate_to') : undefined;
-  if (person === undefined) return {};
-  assertShown(payload, fieldIn(request, payload, 'transaction_id'));
-  return { delegateTo: { person } };
-}
-
-function answerTo(verdict: Verdict, request: HttpRequest, link: Link, locale: string): Answer {
-  const { payload } = verdict;
-  const written = writtenIn(request, payload);
-  switch (verdict.kind) {
-    case 'open':
-      return request.method === 'POST'
-        ? incomplete(noInputs(verdict, locale), verdict.payload, link, locale, { ...verdict, written })
-        : question(verdict.payload, link, locale, verdict);
-    case 'taken':
-      return accepted(verdict, locale);
-    case 'counted':
-      return counted(verdict.payload, verdict.approval, locale, verdict.unchanged);
-    case 'delegated':
-      return delegated(verdict, locale);
-    case 'later':
-      return again(verdict.refusal, verdict.payload, link, locale, written);
-    case 'ended':
-      // The payload has expired too, and the page for that tells when.
-      return verdict.resolution?.status === 'expired' && verdict.refusal?.code === 'ExpiredPayload'
-        ? expired(verdict.refusal, verdict.payload, locale, verdict.approval)
-        : alreadyDecided(verdict, locale);
-    case 'refused':
-      return refusalTo(verdict, link, locale, written);
-    case 'failed':
-    case 'unsure':
-      return refused(wentWrong(), payload, locale);
-  }
-}
-
-/** A POST without the fields of the form. */
-function noInputs({ payload }: Verdict & { readonly kind: 'open' }, locale: string): Refusal {
-  const { incomplete: sentence } = wordingFor(payload.context?.locale ?? locale).inputs;
-  return new Refusal('InvalidInputs', sentence);
-}
-
-/** The refusals after which the page asks again. */
-const SHOWN_AGAIN: ReadonlySet<RefusalCode> = new Set([
-  'AskedAgain',
-  'CommentRequired',
-  'ConfirmationRequired',
-  'DelegationRefused',
-  'InvalidInputs',
-]);
-
-function refusalTo(
-  { refusal, payload, approval }: Verdict & { readonly kind: 'refused' },
-  link: Link,
-  locale: string,
-  written: Written,
-): Answer {
-  if (!payload) return refused(refusal, payload, locale);
-  if (refusal.code === 'ExpiredPayload') return expired(refusal, payload, locale);
-  if (refusal.code === 'HistoryUnavailable') return again(refusal, payload, link, locale, written);
-  if (!SHOWN_AGAIN.has(refusal.code)) return refused(refusal, payload, locale);
-  const all = refusal.code === 'InvalidInputs' ? withTyped(written, payload) : written;
-  return incomplete(refusal, payload, link, locale, { written: all, approval });
-}
-
-/** The text that must be typed: an answer gets so far only with the right one. */
-function withTyped(written: Written, { context }: Payload): Written {
-  return { ...written, typed: context?.typed };
-}
-
-/**
- * The same form again, with all that was typed: nothing was sent, and in a moment the same answer may be accepted. There is no form
- * if nothing was typed, and it is not known what the answer asks for.
- */
-function again(refusal: Refusal, payload: Payload, link: Link, locale: string, written: Written): Answer {
-  const answer =
-    payload.context?.inputs && !written.inputs
-      ? refused(historyUnavailable(refusal), payload, locale)
-      : incomplete(refusal, payload, link, locale, { written: withTyped(written, payload) });
-  return { ...answer, headers: { 'retry-after': RETRY_AFTER_SECONDS } };
-}
-
-function wentWrong(): Refusal {
-  return new Refusal(
-    'ServiceError',
-    'Something went wrong on our side. Open the link again to see whether your answer was recorded.',
-  );
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { clientOptions } from '../aws/retries-and-timeouts.ts';
 import { createStandingOf } from '../aws/ses-identities.ts';
@@ -7,18 +6,19 @@ import { answerCloudFormation, readCustomResourceRequest } from '../deployment/c
 import { problemWithSender } from '../deployment/sender.ts';
 import { inOneLine } from '../invocation-log.ts';
 import type { Log } from '../log.ts';
+import { CLOCK } from './clock.ts';
 
 /** For CloudFormation: fails the deployment if SES may not send as the sender of the e-mails, or if that is not known. */
 export function createCheckSender(env: Environment, log: Log) {
   const { AWS_REGION: region } = loadConfig(env, []);
   const ports = {
     standingOf: createStandingOf(new SESv2Client(clientOptions(env, 'web'))),
-    pause: (milliseconds: number) => sleep(milliseconds),
+    ...CLOCK,
     region,
   };
 
   return (event: unknown): Promise<void> =>
-    inOneLine('check_sender', { log, now: Date.now }, async (note) => {
+    inOneLine('check_sender', { log, ...CLOCK }, async (note) => {
       const request = readCustomResourceRequest(event);
       const { RequestType, ResourceProperties } = request;
       note({ request: RequestType, stack: request.StackId });

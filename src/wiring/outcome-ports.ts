@@ -4,9 +4,10 @@ import { clientOptions } from '../aws/retries-and-timeouts.ts';
 import { createGetHistory, createStartExecution } from '../aws/step-functions.ts';
 import { type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
+import { CLOCK } from './clock.ts';
 import { configuredFormats } from './formats.ts';
 import { readable } from './histories.ts';
-import { configuredTimerHistory } from './outcome.ts';
+import { configuredTimerHistory } from './outcome-and-timer.ts';
 import { requestDefaults } from './request-defaults.ts';
 
 /** What the functions share that only state machines call: they read how approvals ended, and start ApprovalOutcome. */
@@ -23,7 +24,7 @@ export function outcomePorts(env: Environment, log: Log) {
     proofs,
     startOutcomeExecution: createStartExecution(stepFunctions, outcomeArn),
     ...requestDefaults(config),
-    now: Date.now,
+    ...CLOCK,
     log,
   };
   return { config, stepFunctions, formats, ports };

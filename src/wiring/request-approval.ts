@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { ApprovalRequest } from '../approval/approval.ts';
 import { isRestricted } from '../approval/policy.ts';
@@ -8,13 +7,14 @@ import { createGetHistory } from '../aws/step-functions.ts';
 import { Refusal } from '../callback/errors.ts';
 import { type Config, type Environment, loadConfig } from '../config.ts';
 import type { Log } from '../log.ts';
+import { CLOCK } from './clock.ts';
 import { configuredEvents } from './events.ts';
 import { configuredFormats } from './formats.ts';
 import { readable } from './histories.ts';
-import { configuredOutcome, configuredTimer, configuredTimerHistory } from './outcome.ts';
+import { configuredOutcome, configuredTimer, configuredTimerHistory } from './outcome-and-timer.ts';
 import { keptDefaults, requestDefaults } from './request-defaults.ts';
 import { configuredSealing } from './sealing.ts';
-import { configuredSurfaces, wait } from './surfaces.ts';
+import { configuredSurfaces } from './surfaces.ts';
 
 /** For the state SendApprovalRequest: sends an approval request on all configured surfaces. */
 export function createRequestApproval(env: Environment, log: Log) {
@@ -46,9 +46,7 @@ export function createRequestApproval(env: Environment, log: Log) {
     publishEvents: configuredEvents(config, env, 'web'),
     ...requestDefaults(config),
     ...keptDefaults(config),
-    now: Date.now,
-    wait,
-    pause: (milliseconds: number) => sleep(milliseconds),
+    ...CLOCK,
     log,
   };
   return (event: unknown) => requestApproval(event, ports);

@@ -15,8 +15,8 @@ export function requestDefaults(config: Config): RequestDefaults {
 }
 
 /**
- * When people are reminded, who may decide later, and how a decision is confirmed, in each request that does not say it. Only the function that makes requests
- * needs it: a request keeps what applied then.
+ * When people are reminded, who may decide later, and how a decision is confirmed, in each request that does not say it. Only
+ * the function that makes requests needs it: a request keeps what applied then.
  *
  * @throws {ConfigError} for a variable with an invalid value, or one that has no effect without another one
  */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { executionArn } from '../approval/execution.ts';
 import { seldom } from '../approval/histories.ts';
@@ -11,10 +10,11 @@ import { MAX_BUTTON_VALUE } from '../slack/blocks/decide-buttons.ts';
 import { SLACK } from '../slack/names.ts';
 import { TEAMS } from '../teams/names.ts';
 import { createRespondHandler, NEXT_ROUND_WITHIN_MS } from '../web/respond.ts';
+import { CLOCK } from './clock.ts';
 import { createCompletion } from './complete-task.ts';
 import { configuredFeatures, configuredFormats } from './formats.ts';
 import { readable } from './histories.ts';
-import { configuredOutcome } from './outcome.ts';
+import { configuredOutcome } from './outcome-and-timer.ts';
 import { requestDefaults } from './request-defaults.ts';
 
 /** For `GET|HEAD|POST /respond`: completes the task of a callback URL. */
@@ -41,9 +41,7 @@ export function createRespond(env: Environment, log: Log) {
     ]),
     ...requestDefaults(config),
     nextRoundWithinMs: NEXT_ROUND_WITHIN_MS,
-    pause: (milliseconds: number) => sleep(milliseconds),
-    now: Date.now,
-    timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
+    ...CLOCK,
     log,
   });
 }

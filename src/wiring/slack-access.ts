@@ -73,8 +73,7 @@ function readCredentials(config: Config, env: Environment, patience: SlackPatien
     const credentials = async () => (await reader())();
     return { credentials, botToken: async () => (await credentials()).botToken };
   }
-  if (!token)
-    throw new ConfigError('Set SLACK_SECRET_ARN, or both SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.');
+  if (!token) throw incomplete();
   return {
     botToken: async () => token,
     credentials: async () => {

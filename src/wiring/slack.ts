@@ -1,16 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Environment, loadConfig } from '../config.ts';
 import { type HttpResponse, readHttpRequest } from '../http.ts';
 import type { Log } from '../log.ts';
 import { createSlackChannels } from '../slack/channels.ts';
 import { createSlackEndpoint } from '../slack/endpoint.ts';
-import { isFollowUp, isGenuine } from '../slack/follow-up.ts';
+import { followUpEvent, isFollowUp, isGenuine } from '../slack/follow-up.ts';
 import { DEFAULT_APP_NAME, DEFAULT_COMMAND } from '../slack/names.ts';
 import { createSlackPeople } from '../slack/people.ts';
 import type { EndpointPorts } from '../slack/ports.ts';
 import { respond } from '../slack/response-url.ts';
-import { configuredFollowUp } from './follow-up.ts';
+import { CLOCK } from './clock.ts';
 import { configuredFormats } from './formats.ts';
+import { configuredInvokeSelf } from './invoke-self.ts';
 import { namesOfSurfaces } from './notation.ts';
 import { requestDefaults } from './request-defaults.ts';
 import { configuredSealing } from './sealing.ts';
@@ -55,10 +55,13 @@ export function wireSlack(
   const access = createSlackAccess(config, env, patience, log);
   const questions = { client: access.client, now: Date.now, log };
   const formats = configuredFormats(config, env, log, patience);
+  const invokeSelf = configuredInvokeSelf(config, env, patience);
   const ports: EndpointPorts = {
     ...configuredWorkflow(config, env, log, patience, formats.proofs),
     open: formats.open,
-    followUp: configuredFollowUp(config, env, patience, () => signingSecretOf(access)),
+    async followUp(work) {
+      await invokeSelf(followUpEvent(work, await signingSecretOf(access)));
+    },
     seal: configuredSealing(config, env, formats, patience).seal,
     client: access.client,
     respond,
@@ -70,9 +73,7 @@ export function wireSlack(
     command: config.SLACK_COMMAND ?? DEFAULT_COMMAND,
     ...requestDefaults(config),
     surfaces: namesOfSurfaces(config),
-    now: Date.now,
-    pause: (milliseconds) => sleep(milliseconds),
-    timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
+    ...CLOCK,
   };
   return { ports, access };
 }

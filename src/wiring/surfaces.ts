@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Wait } from '../approval/patience.ts';
 import type { Surface } from '../approval/surface.ts';
 import { type Config, ConfigError, type Environment } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -15,8 +13,8 @@ import { configuredWebhook } from './teams-webhook.ts';
 
 /**
  * Returns the configured surfaces: Slack, if its credentials and SLACK_CHANNEL are set; Teams, if its bot, its secret and
- * TEAMS_CHANNEL are set; or its webhook; and e-mail, if MAIL_FROM or TOPIC_ARN is set. E-mail is the last. The messages of the others show the result
- * later, so they must exist before an approver can decide by e-mail.
+ * TEAMS_CHANNEL are set; or its webhook; and e-mail, if MAIL_FROM or TOPIC_ARN is set. E-mail is the last. The messages of the
+ * others show the result later, so they must exist before an approver can decide by e-mail.
  *
  * @param patience how long calls to Slack may take
  * @param ahead the client of Slack and its secret are needed soon, and are read at once
@@ -60,6 +58,3 @@ async function teamsPorts(config: TeamsConfig, env: Environment, log: Log) {
   const { TEAMS_CHANNEL: channel, TEAMS_CHANNELS: allowedChannels } = config;
   return { ...createTeamsAccess(config, env, 'background', log), channel, allowedChannels };
 }
-
-/** The timer does not keep the process alive, because it can be abandoned before it ends. */
-export const wait: Wait = (milliseconds) => sleep(milliseconds, undefined, { ref: false });

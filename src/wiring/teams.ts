@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Formats } from '../callback/formats.ts';
 import type { Proofs } from '../callback/seal.ts';
 import { type Config, type Environment, loadConfig } from '../config.ts';
@@ -9,6 +8,7 @@ import { followUpEvent, isFollowUp, isGenuine } from '../teams/follow-up.ts';
 import { DEFAULT_APP_NAME } from '../teams/names.ts';
 import type { EndpointPorts } from '../teams/ports.ts';
 import { createVerifier } from '../teams/verify.ts';
+import { CLOCK } from './clock.ts';
 import { configuredInvokeSelf } from './invoke-self.ts';
 import { loadOnce } from './load-once.ts';
 import { namesOfSurfaces } from './notation.ts';
@@ -83,9 +83,7 @@ function wireTeams(config: TeamsConfig, env: Environment, log: Log, patience: 'i
     appName: config.TEAMS_APP_NAME ?? DEFAULT_APP_NAME,
     ...requestDefaults(config),
     surfaces: namesOfSurfaces(config),
-    now: Date.now,
-    pause: (milliseconds: number) => sleep(milliseconds),
-    timeout: (milliseconds: number) => AbortSignal.timeout(milliseconds),
+    ...CLOCK,
   };
   const verify = createVerifier({
     appId: config.TEAMS_APP_ID,

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import { createCompletion } from './complete-task.ts';
 import { outcomePorts } from './outcome-ports.ts';
 import { configuredSealing } from './sealing.ts';
-import { configuredSurfaces, wait } from './surfaces.ts';
+import { configuredSurfaces } from './surfaces.ts';
 
 /** For the state machine ApprovalTimer: sends reminders and escalations, and ends approvals whose time is over. */
 export function createTick(env: Environment, log: Log) {
@@ -15,7 +15,6 @@ export function createTick(env: Environment, log: Log) {
     ...sealing,
     completeTask: createCompletion(stepFunctions, env),
     surfaces: configuredSurfaces(config, env, log, { longLinks: sealing.sealLinks === undefined }),
-    wait,
   };
   return (event: unknown) => tick(event, ports);
 }

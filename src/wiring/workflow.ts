@@ -16,7 +16,7 @@ import type { Config, Environment } from '../config.ts';
 import type { Log } from '../log.ts';
 import { createCompletion } from './complete-task.ts';
 import { readable } from './histories.ts';
-import { configuredOutcome } from './outcome.ts';
+import { configuredOutcome } from './outcome-and-timer.ts';
 
 interface ChatWorkflow extends WorkflowPorts {
   readonly proofs: Proofs | undefined;

@@ -1,6 +1,6 @@
 import type { Resolution, Vote } from '../approval/approval.ts';
 import type { InputProblem, RequestInput } from '../approval/inputs.ts';
-import type { Problem } from '../approval/typed-input.ts';
+import type { Problem } from '../approval/request-problem.ts';
 import type { KeyReason, LinkRefusalCode } from '../callback/errors.ts';
 
 /** The facts about a decider that a sentence needs. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { actionsOf } from '../../src/approval/action-payloads.ts';
 import { inputsOf, outcomeOfAnswer } from '../../src/approval/actions.ts';
-import { actionsOf } from '../../src/approval/request.ts';
 import { request, TWO_ACTIONS } from '../support/requests.ts';
 
 const HOUR = { name: 'approve_1h', label: 'Approve for 1 hour', outcome: 'approve' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOnlyAccepted } from '../../src/approval/reach.ts';
+import { isOnlyAccepted } from '../../src/approval/ask-result.ts';
 import { requestApproval } from '../../src/approval/request-approval.ts';
 import type { Surface } from '../../src/approval/surface.ts';
 import { createFakeLog, createFakeSurface, forever } from '../support/fake-surface.ts';

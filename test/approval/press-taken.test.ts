@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { actionsOf } from '../../src/approval/action-payloads.ts';
 import type { Resolution } from '../../src/approval/approval.ts';
 import { BY_ADDRESS } from '../../src/approval/people.ts';
-import { actionsOf } from '../../src/approval/request.ts';
 import type { Outcome } from '../../src/callback/outcome.ts';
 import type { DirectAction, DirectPayload, Payload } from '../../src/callback/payload.ts';
 import { decided } from '../support/decided.ts';

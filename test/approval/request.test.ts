@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { actionsOf, parseRequest } from '../../src/approval/request.ts';
+import { actionsOf } from '../../src/approval/action-payloads.ts';
+import { parseRequest } from '../../src/approval/request.ts';
 import { DEFAULTS, TWO_ACTIONS } from '../support/requests.ts';
 
 const parse = (input: unknown) => parseRequest(input, DEFAULTS, 'ApprovalEmails');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { actionsOf } from '../../src/approval/action-payloads.ts';
 import type { Vote } from '../../src/approval/approval.ts';
-import { actionsOf } from '../../src/approval/request.ts';
 import { resolutionOfError, resolutionOfOutcome, resolutionOfOutput } from '../../src/approval/resolution.ts';
 import { outcomeOfVote } from '../../src/approval/vote.ts';
 import { request } from '../support/requests.ts';

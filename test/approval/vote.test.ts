@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { actionsOf } from '../../src/approval/action-payloads.ts';
 import type { Vote } from '../../src/approval/approval.ts';
 import { readDecision, toDecision } from '../../src/approval/decision.ts';
-import { actionsOf } from '../../src/approval/request.ts';
 import { resolutionOfError, resolutionOfOutcome, roundEnd } from '../../src/approval/resolution.ts';
 import { oneLine } from '../../src/approval/text.ts';
 import { commentOf, isApproval, MAX_COMMENT, nextRound, outcomeOfVote } from '../../src/approval/vote.ts';

@@ -1,11 +1,12 @@
 import { expect, test, vi } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
-import { configuredFollowUp } from '../../src/wiring/follow-up.ts';
+import { type FollowUp, followUpEvent } from '../../src/slack/follow-up.ts';
+import { configuredInvokeSelf } from '../../src/wiring/invoke-self.ts';
 import { startFakeSlack } from './support/fake-slack.ts';
 import { startTestStack } from './support/test-stack.ts';
 
 /** What the Slack function does when reading takes too long: it invokes itself, through Lambda. */
-function followUpOf(awsUrl: string, signingSecret: () => Promise<string>) {
+function followUp(work: FollowUp, awsUrl: string, signingSecret: string): Promise<void> {
   const env = {
     AWS_ENDPOINT_URL: awsUrl,
     AWS_REGION: 'us-east-1',
@@ -13,7 +14,8 @@ function followUpOf(awsUrl: string, signingSecret: () => Promise<string>) {
     AWS_SECRET_ACCESS_KEY: 'any',
     AWS_LAMBDA_FUNCTION_NAME: 'slack',
   };
-  return configuredFollowUp(loadConfig(env, []), env, 'interactive', signingSecret);
+  const invokeSelf = configuredInvokeSelf(loadConfig(env, []), env, 'interactive');
+  return invokeSelf(followUpEvent(work, signingSecret));
 }
 
 test('reading goes on in the embedded Lambda, and publishes the home tab', async () => {
@@ -22,10 +24,7 @@ test('reading goes on in the embedded Lambda, and publishes the home tab', async
   await startExecution({ name: 'Ben' });
   await until('the message', async () => (await stack.slack?.messages())?.[0]);
 
-  await followUpOf(
-    stack.awsUrl,
-    async () => stack.slack?.variables.SLACK_SIGNING_SECRET ?? '',
-  )({ home: ann });
+  await followUp({ home: ann }, stack.awsUrl, stack.slack?.variables.SLACK_SIGNING_SECRET ?? '');
 
   const home = await until('the home tab', () => stack.slack?.views('ann').home);
   expect(JSON.stringify(home)).toContain('Approval for Ben');
@@ -48,10 +47,8 @@ test('reading goes on in the embedded Lambda with a real workspace, and answers 
   });
   const command = { command: '/approval', text: 'list', user_id: 'U1', channel_id: 'C1' };
 
-  await followUpOf(
-    stack.awsUrl,
-    async () => secret,
-  )({ command: { ...command, response_url: `${slack.apiUrl}response` } });
+  const work = { command: { ...command, response_url: `${slack.apiUrl}response` } };
+  await followUp(work, stack.awsUrl, secret);
 
   await vi.waitFor(() => expect(slack.calls.map(({ method }) => method)).toContain('response'));
 });

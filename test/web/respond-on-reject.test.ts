@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actionsOf } from '../../src/approval/request.ts';
+import { actionsOf } from '../../src/approval/action-payloads.ts';
 import { decided } from '../support/decided.ts';
 import { request } from '../support/requests.ts';
 import { TASK_TOKEN } from '../support/web-fake-workflow.ts';

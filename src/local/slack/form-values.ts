@@ -5,9 +5,9 @@ import { findUser } from './find-user.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
- * The values that a person filled in, by block id and action id. A value is a text, a number, a date such as `2026-11-28`, the value of an option, the id or
- * handle of a user, the id or name of the channel, or a list of these if the element takes several. A field that is left
- * out keeps its initial value.
+ * The values that a person filled in, by block id and action id. A value is a text, a number, a date such as `2026-11-28`, the
+ * value of an option, the id or handle of a user, the id or name of the channel, or a list of these if the element takes
+ * several. A field that is left out keeps its initial value.
  */
 export type Filled = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 

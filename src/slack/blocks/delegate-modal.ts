@@ -9,7 +9,7 @@ export const DELEGATE_TO = { person: 'delegate_to', address: 'delegate_to_addres
 /** An e-mail address has at most 254 characters (RFC 5321, erratum 1690). */
 const MAX_ADDRESS = 254;
 
-/** Asks who is to decide in the approver's place. Keeps the sealed payload, as the comment modal does. */
+/** Asks who is to decide in the approver's place. Keeps the sealed payload, as the form of an answer does. */
 export function delegateModal(
   metadata: PressMetadata,
   withAddress: boolean,

@@ -82,7 +82,7 @@ function choice(options: readonly PlainTextOption[], value: InputValue | undefin
   return { options: [...options], ...(initial && { initial_option: initial }) };
 }
 
-function optionOf(text: string, value: string): PlainTextOption {
+export function optionOf(text: string, value: string): PlainTextOption {
   return { text: { type: 'plain_text', text }, value };
 }
 

@@ -1,8 +1,9 @@
-import type { ModalView } from '@slack/types';
+import type { InputBlock, ModalView } from '@slack/types';
 import { MAX_APPROVERS } from '../../approval/approvers.ts';
 import { MAX_NAME } from '../../approval/limits.ts';
 import { EVERY_APPROVER, FIELD, POLICY } from '../../approval/request-form.ts';
 import type { Wording } from '../../wording/index.ts';
+import { optionOf } from './input-fields.ts';
 
 export const REQUEST_MODAL = 'request';
 
@@ -26,95 +27,62 @@ export function requestModal(triggerId: string, { chat, slack }: Wording): Modal
     submit: { type: 'plain_text', text: text.submit },
     close: { type: 'plain_text', text: text.close },
     blocks: [
-      {
-        type: 'input',
-        block_id: FIELD.name,
-        label: { type: 'plain_text', text: text.name },
-        element: {
-          type: 'plain_text_input',
-          action_id: FIELD.name,
-          max_length: MAX_NAME,
-          placeholder: { type: 'plain_text', text: text.namePlaceholder },
-        },
-      },
-      {
-        type: 'input',
-        block_id: FIELD.details,
-        optional: true,
-        label: { type: 'plain_text', text: text.details },
-        hint: { type: 'plain_text', text: text.detailsHint },
-        element: {
-          type: 'plain_text_input',
-          action_id: FIELD.details,
-          multiline: true,
-          max_length: MAX_INPUT,
-        },
-      },
-      {
-        type: 'input',
-        block_id: FIELD.approvers,
-        optional: true,
-        label: { type: 'plain_text', text: text.approvers },
-        hint: { type: 'plain_text', text: text.approversHint },
-        element: {
-          type: 'multi_users_select',
-          action_id: FIELD.approvers,
-          max_selected_items: MAX_APPROVERS,
-        },
-      },
-      {
-        type: 'input',
-        block_id: FIELD.others,
-        optional: true,
-        label: { type: 'plain_text', text: text.others },
-        hint: { type: 'plain_text', text: text.othersHint },
-        element: { type: 'plain_text_input', action_id: FIELD.others, max_length: MAX_INPUT },
-      },
-      {
-        type: 'input',
-        block_id: FIELD.approvals,
-        optional: true,
-        label: { type: 'plain_text', text: text.approvals },
-        hint: { type: 'plain_text', text: text.approvalsHint },
-        element: {
-          type: 'static_select',
-          action_id: FIELD.approvals,
-          options: [
-            { text: { type: 'plain_text', text: text.everyApprover }, value: EVERY_APPROVER },
-            ...NUMBERS.map((number) => ({
-              text: { type: 'plain_text' as const, text: number },
-              value: number,
-            })),
-          ],
-        },
-      },
-      {
-        type: 'input',
-        block_id: FIELD.channel,
-        optional: true,
-        label: { type: 'plain_text', text: text.channel },
-        hint: { type: 'plain_text', text: text.channelHint },
-        element: {
-          type: 'conversations_select',
-          action_id: FIELD.channel,
-          filter: { include: ['public', 'private'], exclude_bot_users: true },
-        },
-      },
-      {
-        type: 'input',
-        block_id: FIELD.policy,
-        optional: true,
-        label: { type: 'plain_text', text: text.policy },
-        element: {
-          type: 'checkboxes',
-          action_id: FIELD.policy,
-          options: [
-            { text: { type: 'plain_text', text: text.notSelf }, value: POLICY.notSelf },
-            { text: { type: 'plain_text', text: text.confirm }, value: POLICY.confirm },
-            { text: { type: 'plain_text', text: text.comment }, value: POLICY.comment },
-          ],
-        },
-      },
+      required(FIELD.name, text.name, {
+        type: 'plain_text_input',
+        max_length: MAX_NAME,
+        placeholder: { type: 'plain_text', text: text.namePlaceholder },
+      }),
+      optional(FIELD.details, text.details, text.detailsHint, {
+        type: 'plain_text_input',
+        multiline: true,
+        max_length: MAX_INPUT,
+      }),
+      optional(FIELD.approvers, text.approvers, text.approversHint, {
+        type: 'multi_users_select',
+        max_selected_items: MAX_APPROVERS,
+      }),
+      optional(FIELD.others, text.others, text.othersHint, {
+        type: 'plain_text_input',
+        max_length: MAX_INPUT,
+      }),
+      optional(FIELD.approvals, text.approvals, text.approvalsHint, {
+        type: 'static_select',
+        options: [
+          optionOf(text.everyApprover, EVERY_APPROVER),
+          ...NUMBERS.map((number) => optionOf(number, number)),
+        ],
+      }),
+      optional(FIELD.channel, text.channel, text.channelHint, {
+        type: 'conversations_select',
+        filter: { include: ['public', 'private'], exclude_bot_users: true },
+      }),
+      optional(FIELD.policy, text.policy, undefined, {
+        type: 'checkboxes',
+        options: [
+          optionOf(text.notSelf, POLICY.notSelf),
+          optionOf(text.confirm, POLICY.confirm),
+          optionOf(text.comment, POLICY.comment),
+        ],
+      }),
     ],
+  };
+}
+
+type Element = InputBlock['element'];
+
+function required(id: string, label: string, element: Element): InputBlock {
+  return {
+    type: 'input',
+    block_id: id,
+    label: { type: 'plain_text', text: label },
+    element: { ...element, action_id: id },
+  };
+}
+
+function optional(id: string, label: string, hint: string | undefined, element: Element): InputBlock {
+  return {
+    ...required(id, label, element),
+    optional: true,
+    ...(hint !== undefined && { hint: { type: 'plain_text', text: hint } }),
   };
 }

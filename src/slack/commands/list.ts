@@ -1,5 +1,5 @@
 import type { RespondArguments } from '@slack/bolt';
-import { pendingApprovals } from '../../approval/find-approvals.ts';
+import { pendingApprovals } from '../../approval/list-approvals.ts';
 import { wordingFor } from '../../wording/index.ts';
 import { maySee } from '../access.ts';
 import { leftOutTexts } from '../blocks/left-out.ts';

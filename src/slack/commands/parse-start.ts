@@ -10,7 +10,7 @@ import { unescapeCommand } from '../unescape-command.ts';
  * Reads the text of `/approval start <name> [key: value …]`.
  *
  * @param text as Slack sends it, with users and groups escaped
- * @throws {InvalidInput} `repeatedKey`, `unsupportedKey`, `unknownApprover`, `groupScopeMissing`, `groupsNotInPlan`
+ * @throws {RequestProblem} `repeatedKey`, `unsupportedKey`, `unknownApprover`, `groupScopeMissing`, `groupsNotInPlan`
  */
 export function parseStart(
   text: string,

@@ -1,6 +1,6 @@
 import type { RespondArguments } from '@slack/bolt';
 import { type Approval, resolutionOf } from '../../approval/approval.ts';
-import { findApprovals } from '../../approval/find-execution.ts';
+import { findApprovals } from '../../approval/find-approvals.ts';
 import { type Wording, wordingFor } from '../../wording/index.ts';
 import { maySee } from '../access.ts';
 import { statusText } from '../blocks/status.ts';

@@ -1,6 +1,6 @@
 import { type Approval, lastRound, type Person, votesOf } from '../../approval/approval.ts';
 import { sealButtons } from '../../approval/buttons.ts';
-import { endedApprovals, findInBatches, pendingOf } from '../../approval/find-approvals.ts';
+import { endedApprovals, findInBatches, pendingOf } from '../../approval/list-approvals.ts';
 import { MAX_EXECUTIONS, newestExecutions } from '../../approval/newest-executions.ts';
 import type { People } from '../../approval/people.ts';
 import { mayDecide, policyAt } from '../../approval/policy.ts';

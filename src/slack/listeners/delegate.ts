@@ -1,6 +1,6 @@
 import type { OverflowAction, ViewResponseAction } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
-import type { Verdict } from '../../approval/verdict.ts';
+import { mayCountLater, type Verdict } from '../../approval/verdict.ts';
 import type { Payload } from '../../callback/payload.ts';
 import { reasonOf } from '../../wording/index.ts';
 import { DECIDE_PREFIX } from '../blocks/decide-buttons.ts';
@@ -10,7 +10,7 @@ import { noticeModal, type Submission } from '../blocks/modals.ts';
 import { lookUpDelegate, namedIn } from '../delegate-to.ts';
 import { personOf } from '../people.ts';
 import type { SlackPorts } from '../ports.ts';
-import { mayCountLater, pressInSlack } from '../press.ts';
+import { pressInSlack } from '../press.ts';
 import { goesOn, metadataOf, openPressModal, pressBehind } from '../press-modal.ts';
 import { originOf, type PressBody } from '../press-origin.ts';
 import { replyPrivately } from '../private-reply.ts';
@@ -43,8 +43,8 @@ export async function openDelegation({ action, body }: MenuPress, ports: SlackPo
 }
 
 /**
- * The payload of the first button in the same block: who may delegate does not depend on the answer. Returns an empty payload if Slack did not send the message. Opening it then
- * fails, as for each payload that is not ours.
+ * The payload of the first button in the same block: who may delegate does not depend on the answer. Returns an empty payload
+ * if Slack did not send the message. Opening it then fails, as for each payload that is not ours.
  */
 function payloadBeside(blockId: string, blocks: readonly KnownBlock[] = []): string {
   const elements = blocks.flatMap((block) =>

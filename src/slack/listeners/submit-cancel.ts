@@ -1,6 +1,6 @@
 import type { ViewResponseAction } from '@slack/bolt';
-import { notPermitted } from '../../approval/execution.ts';
 import { titlesOf } from '../../approval/find-to-cancel.ts';
+import { notPermitted } from '../../approval/served.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';

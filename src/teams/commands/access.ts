@@ -1,5 +1,5 @@
 import { type Approval, lastRound } from '../../approval/approval.ts';
-import type { MaySee } from '../../approval/find-approvals.ts';
+import type { MaySee } from '../../approval/list-approvals.ts';
 import { mayDecide, policyAt } from '../../approval/policy.ts';
 import { placeOf } from '../channel.ts';
 import { type Place, readSentMessages } from '../message-reference.ts';

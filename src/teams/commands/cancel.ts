@@ -1,5 +1,6 @@
-import { executionReference, notPermitted } from '../../approval/execution.ts';
+import { executionReference } from '../../approval/execution.ts';
 import { findToCancel, titlesOf } from '../../approval/find-to-cancel.ts';
+import { notPermitted } from '../../approval/served.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { failure } from '../../invocation-log.ts';
 import { wordingFor } from '../../wording/index.ts';

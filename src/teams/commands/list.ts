@@ -1,6 +1,6 @@
-import { pendingApprovals } from '../../approval/find-approvals.ts';
-import { findApprovals } from '../../approval/find-execution.ts';
+import { findApprovals } from '../../approval/find-approvals.ts';
 import { leftOutSentences } from '../../approval/left-out.ts';
+import { pendingApprovals } from '../../approval/list-approvals.ts';
 import { wordingFor } from '../../wording/index.ts';
 import type { Activity } from '../activity.ts';
 import { escapeXml } from '../xml.ts';

@@ -1,8 +1,8 @@
 import { splitApprovers } from '../../approval/approvers.ts';
 import type { ReadId } from '../../approval/people.ts';
 import { FIELD, readRequestForm as readForm } from '../../approval/request-form.ts';
+import { RequestProblem } from '../../approval/request-problem.ts';
 import { cut } from '../../approval/text.ts';
-import { InvalidInput } from '../../approval/typed-input.ts';
 import type { FormValues } from '../card/request-form.ts';
 import { personId } from '../ids.ts';
 
@@ -23,7 +23,7 @@ export function valuesIn(data: Readonly<Record<string, unknown>>): FormValues {
  * Reads a form that was sent.
  *
  * @returns the input of a state machine, without the requester; parseRequest validates it
- * @throws {InvalidInput} as the form of each surface, and `noAddress`
+ * @throws {RequestProblem} as the form of each surface, and `noAddress`
  */
 export function readRequestForm(
   values: FormValues,
@@ -61,6 +61,6 @@ function addressesIn(text: string, readId: ReadId): readonly string[] {
   return splitApprovers(text).map((word) => {
     const kind = readId(word)?.kind;
     if (kind && kind !== 'channel') return word;
-    throw new InvalidInput('noAddress', 'An approver is not an e-mail address.', cut(word, MAX_ECHO));
+    throw new RequestProblem('noAddress', 'An approver is not an e-mail address.', cut(word, MAX_ECHO));
   });
 }

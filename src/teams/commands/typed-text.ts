@@ -1,6 +1,6 @@
 import { splitApprovers } from '../../approval/approvers.ts';
 import type { Notation } from '../../approval/parse-start.ts';
-import { InvalidInput } from '../../approval/typed-input.ts';
+import { RequestProblem } from '../../approval/request-problem.ts';
 import { objectIn } from '../../callback/json.ts';
 import { type Delivered, textOf } from '../activity.ts';
 import { personId, TEAMS_CHANNEL } from '../ids.ts';
@@ -85,7 +85,11 @@ export function notationOf(
           if (!who) return word;
           const objectId = (await people.find(who.id))?.aadObjectId;
           if (objectId) return personId(objectId);
-          throw new InvalidInput('unknownApprover', 'An approver is not a member of the channel.', who.name);
+          throw new RequestProblem(
+            'unknownApprover',
+            'An approver is not a member of the channel.',
+            who.name,
+          );
         }),
       ),
   };

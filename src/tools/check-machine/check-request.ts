@@ -1,5 +1,6 @@
 import { readDuration } from '../../approval/duration.ts';
-import { assertNotMisspelt, parseRequest } from '../../approval/request.ts';
+import { parseRequest } from '../../approval/request.ts';
+import { assertNotMisspelt } from '../../approval/spelling.ts';
 import { Refusal } from '../../callback/errors.ts';
 import { objectIn } from '../../callback/json.ts';
 import { NOTATION } from '../../wiring/notation.ts';
