@@ -105,11 +105,14 @@ const contextMembers = {
     items: { type: 'string' },
     minItems: 1,
     description:
-      'The people who may decide: Slack users (`U…`), Slack user groups (`S…`) and e-mail addresses. A URL identifies its ' +
-      'user only by `recipient`.',
+      'The people who may decide: Slack users (`U…`), Slack user groups (`S…`), people of Teams (`aad:…`) and e-mail addresses. ' +
+      'A URL identifies its user only by `recipient`.',
   },
   self_approval: { type: 'boolean', description: 'false: the requester may not decide.' },
-  requester_id: { type: 'string', description: 'The Slack user ID of the requester.' },
+  requester_id: {
+    type: 'string',
+    description: 'The requester: a Slack user (`U…`) or a person of Teams (`aad:…`).',
+  },
   requester_email: { type: 'string', description: 'The e-mail address of the requester.' },
   comment: {
     type: 'string',

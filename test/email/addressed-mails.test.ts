@@ -120,7 +120,7 @@ describe('each approver who is named by address', () => {
     const [addressed] = (await ask({ approvers: ['all@example.com'] })).sent;
     const [toAll] = (await ask({})).sent;
 
-    const own = 'The links are for all@example.com only, and decide in that name.\n\n';
+    const own = 'The links are for all@example.com only. Each answer counts as this person’s.\n\n';
     expect(addressed?.body).toContain(own);
     const body = addressed?.body.replace(own, '').replaceAll('@example.com', '');
     expect({ ...addressed, body }).toEqual({ ...toAll, to: 'all@example.com' });

@@ -234,7 +234,7 @@ export const en: Wording = {
     linksConfirm: 'Each link opens a page with one button. Nothing is decided before you press it.',
     linksDecide: 'Opening a link decides at once.',
     asksFirst: (answers) => `The page asks for details before these answers: ${listIn('en', answers)}.`,
-    recipient: (address) => `The links are for ${address} only, and decide in that name.`,
+    recipient: (address) => `The links are for ${address} only. Each answer counts as this person’s.`,
     noLinks: (surfaces) => `Only certain people can decide this. They are asked ${where(surfaces)}.`,
     notRequester: (surfaces) => `Anyone except the requester can decide this ${where(surfaces)}.`,
     yourTurn: 'The stages before have approved it. It is your turn to decide.',
