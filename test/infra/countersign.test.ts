@@ -185,6 +185,30 @@ describe('Countersign with resources of the user', () => {
     );
   });
 
+  it('allows the alarms to use the key of an existing topic', () => {
+    const { stack } = inStack((stack) => ({
+      ...SURFACES,
+      alarmTopic: new Topic(stack, 'Alarms', { masterKey: new Key(stack, 'AlarmKey') }),
+    }));
+    const keys = Object.entries(templateOf(stack).findResources('AWS::KMS::Key'));
+    const [, key] = keys.find(([id]) => id.startsWith('AlarmKey')) ?? [];
+    expect(key?.Properties.KeyPolicy.Statement).toContainEqual({
+      Sid: 'Alarms',
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Resource: '*',
+    });
+  });
+
+  it('refuses a topic for alarms under the key of SNS, which alarms cannot use', () => {
+    const underKeyOfSns = (stack: Stack) =>
+      new Topic(stack, 'Alarms', { masterKey: Alias.fromAliasName(stack, 'Sns', 'alias/aws/sns') });
+    expect(() => inStack((stack) => ({ ...SURFACES, alarmTopic: underKeyOfSns(stack) }))).toThrow(
+      'alarmTopic is encrypted under alias/aws/sns',
+    );
+  });
+
   it('refuses subnets and security groups without their VPC', () => {
     const withSubnets = { ...SURFACES, vpcSubnets: { subnetType: SubnetType.PUBLIC } };
     expect(() => inStack(() => withSubnets)).toThrow('vpcSubnets and securityGroups need vpc.');
