@@ -107,7 +107,7 @@ export const STDIN_IS_TAKEN =
   'With mcp, standard input is for the agent, so --request - cannot read it. Name a file.';
 
 export function notAnId(id: string): string {
-  return `“${oneLine(id)}” is not the id of a request. It is the ARN that countersign ask printed, arn:…:states:…:execution:….`;
+  return `“${oneLine(id)}” is not the id of a request, which is the ARN of its execution: arn:…:states:…:execution:….`;
 }
 
 export function notAStateMachine(arn: string): string {
