@@ -35,6 +35,23 @@ test('it gives no advice on newer versions of the SDK, which it brings', async (
   expect(text.includes('NodeVersionSupportWarning')).toBe(false);
 });
 
+/** What Node 20 lacks, which the compiler does not know: it compiles for the functions. */
+const NEWER = [
+  /\b(?:Map|Object)\.groupBy\b/,
+  /\bPromise\.(?:try|withResolvers)\b/,
+  /\bArray\.fromAsync\b/,
+  /\bIterator\.from\b/,
+  /\bRegExp\.escape\b/,
+  /\bError\.isError\b/,
+  /\.(?:values|keys|entries)\(\)\.(?:map|filter|some|every|find|toArray|take|drop|flatMap|reduce|forEach)\(/,
+  /\.(?:isSubsetOf|isSupersetOf|isDisjointFrom|symmetricDifference)\(/,
+];
+
+test('it uses nothing that Node 20 lacks', async () => {
+  const text = await readFile(command, 'utf8');
+  expect(NEWER.map((one) => one.exec(text)?.[0]).filter(Boolean)).toEqual([]);
+});
+
 test('it makes the manifest of the Slack app and the package of the Teams app, from files that it brings', async () => {
   const slack = await run('manifest', 'slack', '--url', 'https://example.com');
   expect(slack.stdout.trimEnd()).toBe((await readFile('manifest.yml', 'utf8')).trimEnd());
