@@ -63,6 +63,9 @@ export function settingsOf(props: CountersignProps): Record<string, unknown> {
   if (topic && mailFrom) {
     throw new TypeError('topic cannot be combined with mailFrom: SES sends the e-mails then.');
   }
+  // Amazon SNS Developer Guide: a FIFO topic delivers to queues only.
+  if (topic?.fifo)
+    throw new TypeError('topic is a FIFO topic, which sends no e-mails. Use a standard topic.');
   // Its policy cannot be changed, and does not admit CloudWatch (AWS re:Post: alarms and encrypted topics).
   if (alarmTopic && isUnderKeyOfSns(alarmTopic)) {
     throw new TypeError(

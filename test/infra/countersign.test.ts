@@ -170,6 +170,12 @@ describe('Countersign with resources of the user', () => {
     );
   });
 
+  it('refuses a FIFO topic, which sends no e-mails', () => {
+    expect(() => inStack((stack) => ({ topic: new Topic(stack, 'Mails', { fifo: true }) }))).toThrow(
+      'topic is a FIFO topic, which sends no e-mails.',
+    );
+  });
+
   it('allows the alarms to publish to an existing topic, whose policy would refuse them', () => {
     const { stack } = inStack((stack) => ({
       ...SURFACES,
