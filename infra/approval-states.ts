@@ -27,7 +27,7 @@ const RESULT = 'approval';
 
 const jsonPath: StateFactory = {
   ask: (scope, stateName, { countersign, timeout }, request) =>
-    new LambdaInvoke(scope, 'Ask', {
+    new LambdaInvoke(scope, `${stateName}: ask`, {
       queryLanguage: QueryLanguage.JSON_PATH,
       ...asking(stateName, countersign, timeout),
       payload: TaskInput.fromObject({
@@ -60,7 +60,7 @@ const jsonPath: StateFactory = {
 
 const jsonata: StateFactory = {
   ask: (scope, stateName, { countersign, timeout }, request) =>
-    LambdaInvoke.jsonata(scope, 'Ask', {
+    LambdaInvoke.jsonata(scope, `${stateName}: ask`, {
       ...asking(stateName, countersign, timeout),
       payload: TaskInput.fromObject({
         token: '{% $states.context.Task.Token %}',

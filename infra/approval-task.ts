@@ -82,7 +82,7 @@ export class ApprovalTask extends StateMachineFragment {
     const queryLanguage = languageOf(props);
     assertTimeout(props.timeout, queryLanguage);
     const states = STATES[queryLanguage];
-    const approved = new Pass(this, 'Approved', { stateName: `${id}: approved`, queryLanguage });
+    const approved = new Pass(this, `${id}: approved`, { queryLanguage });
     const { rejected = states.fail(this, `${id}: rejected`) } = props;
     const expired = { error: 'expired', cause: 'The request expired without a decision.', queryLanguage };
     const { timedOut = new Fail(this, `${id}: timed out`, expired) } = props;

@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { SettingProps } from './settings-table.ts';
+import { isUnderKeyOfSns } from './topic.ts';
 
 /** The settings of a deployment, and what it uses of yours. Without a surface, such as `emails` or `slackChannel`, it asks nobody. */
 export interface CountersignProps extends Omit<SettingProps, 'stackName' | 'keyArn'> {
@@ -58,9 +59,18 @@ const RESOURCES: readonly string[] = [
  * @throws {TypeError} for a resource that cannot be used, or not with the other ones
  */
 export function settingsOf(props: CountersignProps): Record<string, unknown> {
-  const { key, topic, mailFrom } = props;
+  const { key, topic, alarmTopic, mailFrom } = props;
   if (topic && mailFrom) {
     throw new TypeError('topic cannot be combined with mailFrom: SES sends the e-mails then.');
+  }
+  // Amazon SNS Developer Guide: a FIFO topic delivers to queues only.
+  if (topic?.fifo)
+    throw new TypeError('topic is a FIFO topic, which sends no e-mails. Use a standard topic.');
+  // Its policy cannot be changed, and does not admit CloudWatch (AWS re:Post: alarms and encrypted topics).
+  if (alarmTopic && isUnderKeyOfSns(alarmTopic)) {
+    throw new TypeError(
+      'alarmTopic is encrypted under alias/aws/sns, which alarms cannot use. Encrypt it under a key of yours, or not at all.',
+    );
   }
   // IAM does not take the ARN of an alias for the use of a key (AWS KMS Developer Guide: "Using aliases in policies").
   if (key && 'aliasName' in key) {

@@ -5,7 +5,10 @@ import { ROOT } from './bundle.ts';
 
 const TEAMS_APP = 'src/teams/app';
 
-/** Puts the files of the Slack app and the Teams app into the bundle, in place of src/cli/manifest/app-files.ts, which reads them. */
+/**
+ * Puts the files of the Slack app and the Teams app, and the definition of the deployment's own state machine, into the bundle, in place of
+ * src/cli/manifest/app-files.ts and src/cli/check/own-machine.ts, which read them.
+ */
 export const embedAppFiles: Plugin = {
   name: 'embed-app-files',
   setup(build) {
@@ -21,6 +24,10 @@ export const embedAppFiles: Plugin = {
           export const readAppFile = async (file) => Buffer.from(files[file], 'base64');
         `,
       };
+    });
+    build.onLoad({ filter: /\/src\/cli\/check\/own-machine\.ts$/ }, async () => {
+      const definition = await readFile(path.join(ROOT, 'workflow/approval-emails.asl.json'), 'utf8');
+      return { contents: `export const OWN_MACHINE = ${JSON.stringify(definition)};` };
     });
   },
 };

@@ -5,6 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Wildcard } from './acknowledged.ts';
 import type { Sealing } from './sealing.ts';
 import type { Settings } from './settings.ts';
+import { isUnderKeyOfSns } from './topic.ts';
 
 /** A policy statement, and the reasons for its wildcards. */
 export interface Permission {
@@ -152,12 +153,10 @@ export function readHistory(executionArns: readonly string[]): Permission {
  * Permission to publish to a topic. The AWS managed key of our own topic works for every principal that may publish. A customer
  * managed key of an existing topic needs more (Amazon SNS Developer Guide: "Key management").
  */
-export function publishTo({ topicArn, masterKey }: ITopic): Permission[] {
-  const isOwn = masterKey?.keyArn.endsWith('alias/aws/sns');
-  return [
-    allow(['sns:Publish'], [topicArn]),
-    ...(masterKey && !isOwn ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], [masterKey.keyArn])] : []),
-  ];
+export function publishTo(topic: ITopic): Permission[] {
+  const publish = allow(['sns:Publish'], [topic.topicArn]);
+  if (!topic.masterKey || isUnderKeyOfSns(topic)) return [publish];
+  return [publish, allow(['kms:Decrypt', 'kms:GenerateDataKey'], [topic.masterKey.keyArn])];
 }
 
 /**

@@ -35,16 +35,33 @@ export function createAlarmTopic(scope: Construct, id: string, displayName: stri
   return new Topic(scope, id, { displayName, enforceSSL: true });
 }
 
+/** Whether a topic is encrypted under the AWS managed key of SNS. Each principal of the account that may publish can use it. */
+export function isUnderKeyOfSns({ masterKey }: ITopic): boolean {
+  return masterKey?.keyArn.endsWith('alias/aws/sns') ?? false;
+}
+
 /**
- * Allows the alarms of the account to publish to a topic. A topic policy, such as that of `enforceSSL`, replaces the default policy of
- * SNS, which would allow it. The policy of an imported topic cannot be changed.
+ * Allows the alarms of the account to publish to a topic, and to use its key. A topic policy, such as that of `enforceSSL`, replaces the
+ * default policy of SNS, which would allow it. The policies of an imported topic and of an imported key cannot be changed.
  */
 export function allowAlarms(topic: ITopic): void {
   const { partition, region, account } = Stack.of(topic);
+  const alarms = new ServicePrincipal('cloudwatch.amazonaws.com');
+  // As AWS documents it, without a condition: the policy of the topic says which alarms may publish.
+  topic.masterKey?.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'Alarms',
+      principals: [alarms],
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      // In a key policy, `*` means this key.
+      resources: ['*'],
+    }),
+    true,
+  );
   topic.addToResourcePolicy(
     new PolicyStatement({
       sid: 'Alarms',
-      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      principals: [alarms],
       actions: ['sns:Publish'],
       resources: [topic.topicArn],
       conditions: {

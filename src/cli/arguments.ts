@@ -40,6 +40,7 @@ const OPTIONS = {
   ask: { ...WHERE, ...REQUEST, ...WAITING },
   get: { ...WHERE, ...WAITING },
   mcp: { ...WHERE, ...REQUEST },
+  check: { 'endpoint-url': WHERE['endpoint-url'], json: WAITING.json },
 };
 
 export type Where = { readonly [Option in keyof typeof WHERE]?: string | undefined };
@@ -74,6 +75,16 @@ export function readGetArguments(args: readonly string[]) {
 export function readMcpArguments(args: readonly string[]) {
   const { values } = parse(args, { options: OPTIONS.mcp });
   return { where: values, request: values };
+}
+
+/** @throws {Misuse} */
+export function readCheckArguments(args: readonly string[]) {
+  const { values, positionals } = parse(args, { options: OPTIONS.check, allowPositionals: true });
+  const [source, ...others] = positionals;
+  if (source === undefined || others.length > 0) {
+    throw new Misuse(`Give one file with a state machine, or the ARN of one. ${SEE_HELP}`);
+  }
+  return { source, where: values, json: values.json ?? false };
 }
 
 /** DescribeExecution allows 15 calls a second for an account and region (Step Functions: "API action throttling quotas"). */

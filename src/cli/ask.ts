@@ -1,8 +1,8 @@
 import { type AskedRequest, askedRequest } from '../approval/asked-request.ts';
 import { readAskArguments, readGetArguments, type WaitingOptions } from './arguments.ts';
 import { findDeployment, lookAt } from './deployment.ts';
-import { EXIT_OF_SIGNAL, EXIT_OF_STATUS, WAITS } from './exit-codes.ts';
-import { type Program, unlessInterrupted } from './program.ts';
+import { EXIT_OF_STATUS, WAITS } from './exit-codes.ts';
+import { exitOfSignal, type Program, unlessInterrupted } from './program.ts';
 import { checkedInput, requestOfOptions } from './request-input.ts';
 import { resultOf } from './result.ts';
 import {
@@ -77,8 +77,4 @@ async function answer(
   }
   out(json ? JSON.stringify(resultOf(id, found)) : standing(found));
   return found.resolution ? EXIT_OF_STATUS[found.resolution.status] : WAITS;
-}
-
-function exitOfSignal({ interrupted }: Program): number {
-  return interrupted.reason === 'SIGTERM' ? EXIT_OF_SIGNAL.SIGTERM : EXIT_OF_SIGNAL.SIGINT;
 }

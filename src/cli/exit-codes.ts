@@ -10,6 +10,8 @@ export const EXIT_OF_STATUS: Readonly<Record<Resolution['status'], number>> = {
   failed: 4,
 };
 
+/** `check` found problems. */
+export const PROBLEMS = 1;
 /** `get` found no answer yet. It is not 0, because that means "approved". */
 export const WAITS = 5;
 /** The command line or the request is wrong. The numbers from 64 on are those of sysexits.h. */

@@ -1,4 +1,5 @@
 import type { Environment } from './deployment.ts';
+import { EXIT_OF_SIGNAL } from './exit-codes.ts';
 
 /** What the command uses of its process. */
 export interface Program {
@@ -28,4 +29,9 @@ export async function unlessInterrupted<Value>(
     if (interrupted.aborted) return undefined;
     throw error;
   }
+}
+
+/** The exit code of a program that was interrupted. */
+export function exitOfSignal({ interrupted }: Program): number {
+  return interrupted.reason === 'SIGTERM' ? EXIT_OF_SIGNAL.SIGTERM : EXIT_OF_SIGNAL.SIGINT;
 }

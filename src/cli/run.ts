@@ -38,6 +38,9 @@ export async function run(args: readonly string[], program: Program): Promise<nu
       case 'manifest':
         // Few need it, and it needs a library for YAML.
         return (await import('./manifest/run.ts')).manifest(rest, its);
+      case 'check':
+        // Few need it, and it loads all languages.
+        return (await import('./check/check.ts')).check(rest, its);
       case '--version':
         return print(pkg.version);
       default:

@@ -19,6 +19,7 @@ export const USAGE = `Usage: countersign ask --title "Release 1.2" --approvers a
        countersign mcp --approvers ann@example.com
        countersign manifest slack --url <url> | --socket-mode
        countersign manifest teams --app-id <id>
+       countersign check <file or ARN>
 
 Asks people for an approval, in Slack, in Teams and by e-mail, through a deployment of Countersign in AWS.
 
@@ -27,6 +28,8 @@ Asks people for an approval, in Slack, in Teams and by e-mail, through a deploym
   mcp       serves the tools request_approval and get_approval to an AI agent (Model Context Protocol, on standard input and
             output). What the options say about the request, the agent cannot change
   manifest  makes the file from which you create the app in Slack or in Teams. It calls nothing
+  check     says what the approvals in a state machine of yours lack, and prints the JSON to paste. It reads a definition, a template of
+            CloudFormation in JSON, such as those of cdk.out, or a state machine in AWS. With --json, it prints a report
 
 The request:
   --title <text>             what is asked
@@ -53,10 +56,11 @@ The deployment:
   --state-machine <ARN>      the output StateMachine of the deployment, or COUNTERSIGN_STATE_MACHINE
   --stack <name>             otherwise, the stack that has this output: by default COUNTERSIGN_STACK, or Countersign
   --region <region>          the region of the stack, by default that of the AWS settings
-  --endpoint-url <URL>       another endpoint than AWS, such as http://127.0.0.1:4566 of npm start
+  --endpoint-url <URL>       another endpoint than AWS, such as http://127.0.0.1:4566 of npm start; also of check
 
 Credentials come from where all AWS programs look for them. They need states:StartExecution on the state machine and
-states:DescribeExecution on its executions, and without --state-machine, cloudformation:DescribeStacks on the stack.
+states:DescribeExecution on its executions, and without --state-machine, cloudformation:DescribeStacks on the stack. With an ARN, check
+needs states:DescribeStateMachine.
 
 The Slack app (manifest slack), whose manifest is printed. Paste it at https://api.slack.com/apps (Create New App, From a manifest):
   --url <URL>                the endpoint that Slack calls: the output SlackRequestUrl or Api of the deployment
@@ -72,8 +76,8 @@ The Teams app (manifest teams), whose package is written. Upload it in Teams (Ap
   --out <file>               the file to write, by default ${DEFAULT_PACKAGE}
 
 Exit codes:
-  0    approved; of ask without --wait: sent; of manifest: done
-  1    rejected
+  0    approved; of ask without --wait: sent; of manifest: done; of check: no problems
+  1    rejected; of check: there are problems
   2    expired
   3    answered, neither an approval nor a rejection
   4    cancelled or failed
@@ -89,8 +93,8 @@ countersign --version prints the version.
 
 export function noCommand(given: string | undefined): string {
   return given === undefined
-    ? `Name a command: ask, get, mcp or manifest. ${SEE_HELP}`
-    : `“${oneLine(given)}” is no command. Name one: ask, get, mcp or manifest. ${SEE_HELP}`;
+    ? `Name a command: ask, get, mcp, manifest or check. ${SEE_HELP}`
+    : `“${oneLine(given)}” is no command. Name one: ask, get, mcp, manifest or check. ${SEE_HELP}`;
 }
 
 export function noApp(given: string | undefined): string {
@@ -107,7 +111,7 @@ export const STDIN_IS_TAKEN =
   'With mcp, standard input is for the agent, so --request - cannot read it. Name a file.';
 
 export function notAnId(id: string): string {
-  return `“${oneLine(id)}” is not the id of a request. It is the ARN that countersign ask printed, arn:…:states:…:execution:….`;
+  return `“${oneLine(id)}” is not the id of a request, which is the ARN of its execution: arn:…:states:…:execution:….`;
 }
 
 export function notAStateMachine(arn: string): string {
@@ -143,6 +147,8 @@ export const INTERRUPTED_BEFORE_SENDING = 'Interrupted. Nothing was sent.';
 
 export const INTERRUPTED_WHILE_SENDING =
   'Interrupted while the request was sent. Look in Slack, Teams or the e-mails whether it is there.';
+
+export const INTERRUPTED_WHILE_READING = 'Interrupted before AWS gave the definition.';
 
 export const INTERRUPTED_WHILE_LOOKING = 'Interrupted before AWS told how the request stands.';
 
@@ -181,7 +187,7 @@ export function explained({ problem, message }: CallError): string {
     case 'notPermitted':
       return `These credentials do not allow this. An administrator must add the permission. AWS says: ${said}`;
     case 'noStateMachine':
-      return `There is no such state machine. Give the output StateMachine of the deployment. AWS says: ${said}`;
+      return `There is no such state machine. Check the ARN: that of a deployment is its output StateMachine. AWS says: ${said}`;
     case 'noExecution':
       return `There is no such request, or it ended more than 90 days ago. AWS says: ${said}`;
     case 'noStack':

@@ -32,7 +32,7 @@ async function runHere(args: readonly string[], files: Readonly<Record<string, s
 const ASK = ['ask', '--title', 'x'];
 
 test.each([
-  [[], 'Name a command: ask, get, mcp or manifest.'],
+  [[], 'Name a command: ask, get, mcp, manifest or check.'],
   [['aks'], '“aks” is no command.'],
   [['ask', '--titel', 'x'], "Unknown option '--titel'"],
   [['ask'], 'The request has no title.'],

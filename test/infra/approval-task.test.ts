@@ -232,6 +232,14 @@ describe('an approval task', () => {
     expect(problems).toBe('');
   });
 
+  it.each(['Ask', 'Approved'])('becomes a single state, also with the ID %s', (id) => {
+    const { definition, problems } = userMachine((stack, countersign) =>
+      new ApprovalTask(stack, id, { countersign, title: 'Release', timeout }).toSingleState(),
+    );
+    expect(Object.keys(definition.States)).toEqual([id]);
+    expect(problems).toBe('');
+  });
+
   it('can be used several times in a state machine, in sequence and in parallel', () => {
     const { definition, problems, permissions } = userMachine((stack, countersign) => {
       const task = (id: string) => new ApprovalTask(stack, id, { countersign, title: id, timeout });

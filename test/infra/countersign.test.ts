@@ -170,6 +170,12 @@ describe('Countersign with resources of the user', () => {
     );
   });
 
+  it('refuses a FIFO topic, which sends no e-mails', () => {
+    expect(() => inStack((stack) => ({ topic: new Topic(stack, 'Mails', { fifo: true }) }))).toThrow(
+      'topic is a FIFO topic, which sends no e-mails.',
+    );
+  });
+
   it('allows the alarms to publish to an existing topic, whose policy would refuse them', () => {
     const { stack } = inStack((stack) => ({
       ...SURFACES,
@@ -182,6 +188,30 @@ describe('Countersign with resources of the user', () => {
         Action: 'sns:Publish',
         Principal: { Service: 'cloudwatch.amazonaws.com' },
       }),
+    );
+  });
+
+  it('allows the alarms to use the key of an existing topic', () => {
+    const { stack } = inStack((stack) => ({
+      ...SURFACES,
+      alarmTopic: new Topic(stack, 'Alarms', { masterKey: new Key(stack, 'AlarmKey') }),
+    }));
+    const keys = Object.entries(templateOf(stack).findResources('AWS::KMS::Key'));
+    const [, key] = keys.find(([id]) => id.startsWith('AlarmKey')) ?? [];
+    expect(key?.Properties.KeyPolicy.Statement).toContainEqual({
+      Sid: 'Alarms',
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Resource: '*',
+    });
+  });
+
+  it('refuses a topic for alarms under the key of SNS, which alarms cannot use', () => {
+    const underKeyOfSns = (stack: Stack) =>
+      new Topic(stack, 'Alarms', { masterKey: Alias.fromAliasName(stack, 'Sns', 'alias/aws/sns') });
+    expect(() => inStack((stack) => ({ ...SURFACES, alarmTopic: underKeyOfSns(stack) }))).toThrow(
+      'alarmTopic is encrypted under alias/aws/sns',
     );
   });
 

@@ -78,7 +78,7 @@ describe('the package', () => {
 describe('an app in a folder of its own', () => {
   it('compiles and synthesises as an ES module, offline, with the TypeScript and the CDK of this repository', async () => {
     const app = await newApp({ type: 'module' }, ['app.ts', 'checked.ts']);
-    await writeFile(path.join(app, 'documented.ts'), await documentedApp());
+    await writeFile(path.join(app, 'documented.ts'), await documented('ts'));
     const installed = path.join(app, 'node_modules/countersign');
     await mkdir(installed, { recursive: true });
     await run(app, 'tar', '-xzf', tarball, '--strip-components=1', '-C', installed);
@@ -116,6 +116,9 @@ describe('an app in a folder of its own', () => {
       ...oldest,
       'typescript@5.9',
       '@types/node@24',
+      'jest@30',
+      '@swc/core@1',
+      '@swc/jest@0.2',
     );
 
     const tsc = path.join(app, 'node_modules/typescript/bin/tsc');
@@ -128,6 +131,7 @@ describe('an app in a folder of its own', () => {
     expect(types.sort()).toEqual(typesOfStack());
     expect(theirs).toContain('AWS::Events::Rule');
     await makesBothApps(app);
+    await passesInJest(app);
   });
 
   it('has the command without CDK, as npx installs it in a pipeline', async () => {
@@ -157,11 +161,19 @@ async function makesBothApps(app: string): Promise<void> {
   expect(translationFaults(JSON.parse(strFromU8(german)))).toEqual([]);
 }
 
-/** The app in docs/deploy.md. */
-async function documentedApp(): Promise<string> {
+/** A test of the app passes in Jest, with the settings of docs/deploy.md. */
+async function passesInJest(app: string): Promise<void> {
+  await writeFile(path.join(app, 'jest.config.js'), `module.exports = {\n${await documented('js')}};\n`);
+  await copyFile(path.join(import.meta.dirname, 'app/jest.ts'), path.join(app, 'app.test.ts'));
+  await run(app, 'npx', '--no', 'jest', 'app.test.ts');
+}
+
+/** The first program in docs/deploy.md, in a language. */
+async function documented(language: 'js' | 'ts'): Promise<string> {
   const page = await readFile(path.join(ROOT, 'docs/deploy.md'), 'utf8');
-  const [, code = ''] = /^ {3}```ts\n(.*?)^ {3}```/ms.exec(page) ?? [];
-  return code.replaceAll(/^ {3}/gm, '');
+  const [, indent = '', code = ''] =
+    new RegExp(`^( *)\`\`\`${language}\\n(.*?)^ *\`\`\``, 'ms').exec(page) ?? [];
+  return code.replaceAll(new RegExp(`^${indent}`, 'gm'), '');
 }
 
 /** The types of the resources in the stack of this repository. */

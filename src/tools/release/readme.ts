@@ -25,7 +25,7 @@ function beforeParameters(version: string): string {
   return `# Countersign ${version}
 
 Human approvals for AWS Step Functions, in Slack, in Microsoft Teams and by e-mail. These files deploy it with CloudFormation. You need the AWS CLI,
-and a bucket in the region of the stack. You need no Node and no CDK.
+and a bucket in the region of the stack. You need no CDK, and Node only to make the app of Teams.
 
 ## Deploy
 
@@ -54,7 +54,7 @@ and a bucket in the region of the stack. You need no Node and no CDK.
    aws secretsmanager put-secret-value --secret-id <the secret of NextStep> --secret-string file://slack.json
    \`\`\`
 
-   For Teams, the command in \`NextStep\` makes the package of the app, with Node 20 or newer. After \`tar -xzf countersign-${version}.tgz\`, write
+   For Teams, the command in \`NextStep\` makes the package of the app, with Node 20.19 or newer. After \`tar -xzf countersign-${version}.tgz\`, write
    \`node package/bin/countersign.js\` for \`npx countersign\`.
 5. **Ask for a first approval**:
 

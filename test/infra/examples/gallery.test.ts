@@ -5,7 +5,7 @@ import * as approvalEmails from '../../../infra/examples/approval-emails.ts';
 import * as releaseGate from '../../../infra/examples/release-gate.ts';
 import * as temporaryAccess from '../../../infra/examples/temporary-access.ts';
 import * as webhook from '../../../infra/examples/webhook.ts';
-import { checkMachine } from '../../../src/tools/check-machine/check-machine.ts';
+import { checkMachine } from '../../../src/cli/check/check-machine.ts';
 import { synthesizedExample } from './support/synthesized-example.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');

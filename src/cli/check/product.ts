@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { objectIn } from '../../callback/json.ts';
+import { OWN_MACHINE } from './own-machine.ts';
 import { parseDefinition } from './parse-definition.ts';
 import { listOf, type Members, type QueryLanguage } from './states.ts';
 import { withMember } from './values.ts';
 
-const FILE = new URL('../../../workflow/approval-emails.asl.json', import.meta.url);
 const { SendApprovalRequest: ask, SendConfirmation: tell } = objectIn(
-  objectIn(parseDefinition(readFileSync(FILE, 'utf8'))).States,
+  objectIn(parseDefinition(OWN_MACHINE)).States,
 ) as Record<string, Members>;
 
 /** The retriers of the deployment's own state machine, which each state that asks should have, too. */

@@ -95,7 +95,8 @@ export function checkAskedAgain({ asks, levels, state }: WaitingTask): readonly 
     const { retry } = fateOf(error, levels);
     return retry ? [{ ...retry, what, name: nameOf(error, retry.by) }] : [];
   });
-  return [...Map.groupBy(retried, ({ by }) => by).values()].map((same) => {
+  return unique(retried.map(({ by }) => by)).map((retrier) => {
+    const same = retried.filter(({ by }) => by === retrier);
     const ends = unique(same.map(({ what }) => what));
     const names = unique(same.map(({ name }) => name));
     const level = same[0]?.level;
@@ -109,6 +110,6 @@ export function checkAskedAgain({ asks, levels, state }: WaitingTask): readonly 
   });
 }
 
-function unique<T>(texts: readonly T[]): readonly T[] {
-  return [...new Set(texts)];
+function unique<T>(list: readonly T[]): readonly T[] {
+  return [...new Set(list)];
 }

@@ -1,5 +1,5 @@
 import { isObject, objectIn } from '../../callback/json.ts';
-import { OptionError } from '../../local/options.ts';
+import { Misuse } from '../arguments.ts';
 import { parseDefinition } from './parse-definition.ts';
 import type { Machine, Members } from './states.ts';
 
@@ -12,7 +12,7 @@ const TYPES: ReadonlySet<unknown> = new Set([
 /**
  * The state machines of a CloudFormation template, with their logical ids as names.
  *
- * @throws {OptionError} if a definition is in another file
+ * @throws {Misuse} if a definition is in another file
  */
 export function machinesIn(resources: Members): readonly Machine[] {
   return Object.entries(resources)
@@ -21,7 +21,7 @@ export function machinesIn(resources: Members): readonly Machine[] {
       const { DefinitionString: text, Definition: object, ...rest } = objectIn(objectIn(resource).Properties);
       const definition = object === undefined ? parseDefinition(String(resolved(text))) : resolved(object);
       if (!isObject(definition)) {
-        throw new OptionError(
+        throw new Misuse(
           `The definition of ${name} is not in the template. Give its own file, or the ARN of the state machine.`,
         );
       }

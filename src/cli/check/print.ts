@@ -3,7 +3,7 @@ import type { Members } from './states.ts';
 
 /** A report for people: for each state what was found, what to do, and what to paste. */
 export function printed(reports: readonly MachineReport[]): string {
-  return `${[...reports.map(machine), summary(reports)].join('\n\n')}\n`;
+  return [...reports.map(machine), summary(reports)].join('\n\n');
 }
 
 function machine({ name, states }: MachineReport): string {

@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,10 +11,10 @@ import { describe, expect, test } from 'vitest';
 import { ApprovalTask } from '../../infra/approval-task.ts';
 import { Countersign } from '../../infra/countersign.ts';
 import { objectIn } from '../../src/callback/json.ts';
-import type { MachineReport, StateReport } from '../../src/tools/check-machine/check-machine.ts';
-import { CODES } from '../../src/tools/check-machine/finding.ts';
-import { run } from '../../src/tools/check-machine/run.ts';
-import { withoutExpressions } from '../../src/tools/check-machine/stand-ins.ts';
+import type { MachineReport, StateReport } from '../../src/cli/check/check-machine.ts';
+import { CODES } from '../../src/cli/check/finding.ts';
+import { withoutExpressions } from '../../src/cli/check/stand-ins.ts';
+import { run as runCommand } from '../../src/cli/run.ts';
 import { ReleaseStack } from '../infra/approval-task-example.ts';
 import { REQUEST_APPROVAL, TELL_OUTCOME, userMachine } from '../infra/user-machine.ts';
 import { startEmbeddedAws } from '../local/aws/embedded-aws.ts';
@@ -21,7 +22,7 @@ import { runScript } from '../local/support/run-script.ts';
 import { definitionOf } from '../support/countersign-in-aws.ts';
 
 const OWN = fileURLToPath(new URL('../../workflow/approval-emails.asl.json', import.meta.url));
-const TEMP = mkdtempSync(path.join(tmpdir(), 'check-machine-'));
+const TEMP = mkdtempSync(path.join(tmpdir(), 'countersign-check-'));
 
 function fixture(name: string): string {
   return fileURLToPath(new URL(`../fixtures/state-machines/${name}.json`, import.meta.url));
@@ -32,6 +33,22 @@ function fileOf(content: unknown, name = 'machine.json'): string {
   const file = path.join(TEMP, name);
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
   return file;
+}
+
+/** Runs `countersign check` with these arguments. */
+async function run(args: readonly string[], interrupted = new AbortController().signal) {
+  const printed: string[] = [];
+  const print = (lines: string) => void printed.push(`${lines}\n`);
+  const code = await runCommand(['check', ...args], {
+    env: {},
+    out: print,
+    err: print,
+    readText: (file) => readFile(file, 'utf8'),
+    writeBytes: () => Promise.reject(new Error('nothing is written here')),
+    pause: () => Promise.reject(new Error('nothing waits here')),
+    interrupted,
+  });
+  return { code, text: printed.join('') };
 }
 
 async function reportOf(file: string) {
@@ -603,17 +620,21 @@ describe('the command', () => {
       AWS_SECRET_ACCESS_KEY: 'any',
     };
 
-    const { code, stdout, stderr } = await runScript('tools/check-machine/run.ts', [arn], env).exited;
+    const { code, stdout, stderr } = await runScript('cli/main.ts', ['check', arn], env).exited;
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^Releases: 1 state waits for a task token\.\n/);
     expect(stdout).toContain('problem: Its Retry does not have Countersign.NextRound');
     expect(code).toBe(1);
 
-    const missing = await runScript('tools/check-machine/run.ts', [`${arn}2`], env).exited;
-    expect(missing).toMatchObject({ code: 2, stdout: '' });
-    expect(missing.stderr).toMatch(
-      /^Step Functions does not give the definition of .*Releases2: StateMachineDoesNotExist: /,
-    );
+    const missing = await runScript('cli/main.ts', ['check', `${arn}2`], env).exited;
+    expect(missing).toMatchObject({ code: 69, stdout: '' });
+    expect(missing.stderr).toMatch(/^There is no such state machine\. .*Releases2/);
+  });
+
+  test('ends when it is interrupted', async () => {
+    const arn = 'arn:aws:states:us-east-1:123456789012:stateMachine:Releases';
+    const { code, text } = await run([arn], AbortSignal.abort('SIGTERM'));
+    expect({ code, text }).toEqual({ code: 143, text: 'Interrupted before AWS gave the definition.\n' });
   });
 
   test('reads the answer of aws stepfunctions describe-state-machine', async () => {
@@ -623,10 +644,9 @@ describe('the command', () => {
   });
 
   test.each([
-    [[], 'Give one file or one ARN'],
-    [['a.json', 'b.json'], 'Give one file or one ARN'],
-    [['--yaml'], 'Options come after --'],
-    [[path.join(TEMP, 'missing.json')], 'cannot be read (ENOENT)'],
+    [[], 'Give one file with a state machine, or the ARN of one.'],
+    [['a.json', 'b.json'], 'Give one file with a state machine, or the ARN of one.'],
+    [['--yaml'], "Unknown option '--yaml'"],
     [[fileOf('StartAt: Done', 'not.json')], 'is not JSON'],
     [[fileOf({ Resources: {} }, 'empty.json')], 'has no state machine'],
     [
@@ -643,9 +663,9 @@ describe('the command', () => {
       'The definition of Far is not in the template',
     ],
     [[fileOf({ name: 'Odd', definition: 'text' }, 'odd.json')], 'The definition of odd cannot be read'],
-  ])('refuses %j with code 2', async (args, sentence) => {
+  ])('refuses %j with code 64', async (args, sentence) => {
     const { code, text } = await run(args);
-    expect(code).toBe(2);
+    expect(code).toBe(64);
     expect(text).toContain(sentence);
     expect(text.trim()).not.toContain('\n');
   });
@@ -653,9 +673,5 @@ describe('the command', () => {
   test('has each of its codes in docs/deploy.md', () => {
     const docs = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
     expect(CODES.filter((code) => !docs.includes(`\`${code}\``))).toEqual([]);
-  });
-
-  test('explains itself', async () => {
-    expect(await run(['--help'])).toMatchObject({ code: 0, text: expect.stringMatching(/^Usage: /) });
   });
 });
