@@ -19,6 +19,8 @@ export interface DescribedExecution {
 export interface AskedRequest {
   /** What was asked. */
   readonly title: string;
+  /** The lines below the title, by their labels; missing without any. */
+  readonly details?: Readonly<Record<string, string>>;
   /** Missing while it waits. */
   readonly resolution?: Resolution;
   /** The votes that count, oldest first; none while it waits. */
@@ -34,12 +36,13 @@ export interface AskedRequest {
  * told whether a person approved, so it counts as failed.
  */
 export function askedRequest(execution: DescribedExecution): AskedRequest {
-  const title = titleOf(objectIn(parseJson(execution.input)));
+  const input = objectIn(parseJson(execution.input));
+  const asked = { title: titleOf(input), ...detailsOf(input) };
   const end = endOf(execution);
-  if (!end) return { title, votes: [] };
+  if (!end) return { ...asked, votes: [] };
   const { vote } = end.resolution;
   const votes = listIn(objectIn(end.written).decisions).flatMap((decision) => readDecision(decision) ?? []);
-  return { title, resolution: end.resolution, votes: votes.length > 0 ? votes : vote ? [vote] : [] };
+  return { ...asked, resolution: end.resolution, votes: votes.length > 0 ? votes : vote ? [vote] : [] };
 }
 
 /** How it ended, and the JSON that has the decisions; undefined while it runs. */
@@ -82,6 +85,16 @@ function withoutDecision(at: Date | undefined): Resolution {
 function titleOf({ title, name }: Readonly<Record<string, unknown>>): string {
   const text = [title, name].find((one) => typeof one === 'string' && one.trim() !== '');
   return oneLine(plainText(String(text ?? '')));
+}
+
+function detailsOf({ details }: Readonly<Record<string, unknown>>): Pick<AskedRequest, 'details'> {
+  const given = Object.entries(objectIn(details)).filter(([, value]) => value !== null);
+  if (given.length === 0) return {};
+  return { details: Object.fromEntries(given.map(([label, value]) => [oneLine(label), detailText(value)])) };
+}
+
+function detailText(value: unknown): string {
+  return severalLines(plainText(typeof value === 'string' ? value : JSON.stringify(value)));
 }
 
 function listIn(value: unknown): readonly unknown[] {

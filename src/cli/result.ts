@@ -7,6 +7,8 @@ export interface Result {
   /** The ARN of the execution. */
   readonly id: string;
   readonly title: string;
+  /** The lines below the title, by their labels. */
+  readonly details?: Readonly<Record<string, string>>;
   readonly status: 'waiting' | Resolution['status'];
   /** The last vote. Missing while the request waits, and if it ended without a vote. */
   readonly decision?: Decision;
@@ -16,12 +18,12 @@ export interface Result {
   readonly reason?: string;
 }
 
-export function resultOf(id: string, { title, resolution, votes }: AskedRequest): Result {
-  if (!resolution) return { id, title, status: 'waiting' };
+export function resultOf(id: string, { title, details, resolution, votes }: AskedRequest): Result {
+  const asked = { id, title, ...(details && { details }) };
+  if (!resolution) return { ...asked, status: 'waiting' };
   const { status, vote, cause } = resolution;
   return {
-    id,
-    title,
+    ...asked,
     status,
     ...(vote && { decision: toDecision(vote) }),
     ...(votes.length > 0 && { decisions: votes.map(toDecision) }),

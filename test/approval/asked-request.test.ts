@@ -17,6 +17,12 @@ test('a running execution waits, whatever its input is', () => {
   expect(read({ status: 'RUNNING', input: '7' })).toEqual({ title: '', votes: [] });
 });
 
+test('the details are those of the input, as texts', () => {
+  const details = { Reason: 'unused', Build: 7, Owner: '<@U012ABCDEF|ann>', Nothing: null };
+  const input = JSON.stringify({ name: 'Ben', details });
+  expect(read({ status: 'RUNNING', input }).details).toEqual({ Reason: 'unused', Build: '7', Owner: '@ann' });
+});
+
 test('an approval has its votes', () => {
   const { resolution, votes } = succeeded({ name_in_output: 'Ben', decision: BEN, decisions: [ANN, BEN, 7] });
   expect(resolution).toMatchObject({

@@ -85,6 +85,7 @@ test('ask --wait exits with 3 for an answer that is neither, and --json tells wh
   expect(JSON.parse(stdout)).toEqual({
     id: expect.stringMatching(ID),
     title: 'Release 1.2',
+    details: { Build: '7' },
     status: 'answered',
     decision: expect.objectContaining({ action: 'hold', outcome: 'other', label: 'Hold for a day' }),
     decisions: [expect.objectContaining({ action: 'hold', by: 'ann', via: 'slack' })],

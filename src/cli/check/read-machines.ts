@@ -14,7 +14,7 @@ const ARN = /^arn:[^:]+:states:([^:]+):[^:]+:stateMachine:/;
 /**
  * Reads the state machines that an argument names.
  *
- * @param source the ARN of a state machine, or a file: a definition, the answer of `aws stepfunctions
+ * @param source the ARN of a state machine, or a file, or `-` for standard input: a definition, the answer of `aws stepfunctions
  *   describe-state-machine`, or a CloudFormation template as `cdk synth` writes it
  * @returns undefined if the program was interrupted
  * @throws {Misuse} if there is none that can be read
@@ -38,7 +38,7 @@ function machinesOf(file: string, text: string): readonly Machine[] {
       `${file} is not JSON. Give a definition or a template in JSON, or the ARN of a state machine.`,
     );
   }
-  const name = path.basename(file).replace(/(?:\.asl)?\.json$/, '');
+  const name = file === '-' ? 'standard input' : path.basename(file).replace(/(?:\.asl)?\.json$/, '');
   if (isObject(content.States)) return [{ name, definition: content, express: false }];
   if (typeof content.definition === 'string') return [described(content, name)];
   const machines = machinesIn(objectIn(content.Resources));

@@ -35,9 +35,14 @@ export const UNAVAILABLE =
   'AWS cannot be reached, so it is not known whether there is an answer. Do not act. Try again later.';
 
 /** How a request stands, and what the agent may do now. @param waiting what to say while there is no answer */
-export function toolText(id: string, { title, resolution }: AskedRequest, waiting: string): string {
+export function toolText(
+  id: string,
+  { title, details = {}, resolution }: AskedRequest,
+  waiting: string,
+): string {
   if (!resolution) return `${waiting} Call get_approval later with the id ${id}.`;
-  return `${ended(resolution)}\nThe request was: ${title}\n${MAY[resolution.status]}`;
+  const lines = Object.entries(details).map(([label, value]) => `${label}: ${value}`);
+  return [ended(resolution), `The request was: ${title}`, ...lines, MAY[resolution.status]].join('\n');
 }
 
 const NOT = 'Do not do it. Tell your user.';

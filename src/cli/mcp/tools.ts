@@ -58,6 +58,7 @@ const DECISION = z.record(z.string(), z.unknown());
 const RESULT = {
   id: z.string(),
   title: z.string(),
+  details: z.record(z.string(), z.string()).optional(),
   status: z.enum(['waiting', 'approved', 'rejected', 'answered', 'expired', 'cancelled', 'failed']),
   decision: DECISION.optional(),
   decisions: z.array(DECISION).optional(),

@@ -13,7 +13,7 @@ const ANN = {
   via: 'slack',
   at: new Date(0),
 };
-const WAITING: AskedRequest = { title: 'Delete staging', votes: [] };
+const WAITING: AskedRequest = { title: 'Delete staging', details: { Reason: 'unused' }, votes: [] };
 const ended = (resolution: AskedRequest['resolution'] & object): AskedRequest => ({
   ...WAITING,
   resolution,
@@ -85,7 +85,8 @@ test('request_approval returns the id at once, and names the agent as the reques
 
   expect({ text, isError }).toEqual({ text: expect.stringContaining('Do not act yet.'), isError: false });
   expect(text).toContain(ID);
-  expect(result).toEqual({ id: ID, title: 'Delete staging', status: 'waiting' });
+  const details = { Reason: 'unused' };
+  expect(result).toEqual({ id: ID, title: 'Delete staging', details, status: 'waiting' });
   expect(started).toEqual([
     {
       name: 'Delete staging',
@@ -215,10 +216,10 @@ test.each([
   const { text, result, isError } = await (await connect([request])).call('get_approval', { id: ID });
 
   expect(isError).toBe(false);
-  expect(result).toMatchObject({ id: ID, title: 'Delete staging', status });
+  expect(result).toMatchObject({ id: ID, title: 'Delete staging', details: { Reason: 'unused' }, status });
   expect(text).toContain(sentence);
   expect(text).toContain(may);
-  if (status !== 'waiting') expect(text).toContain('The request was: Delete staging');
+  if (status !== 'waiting') expect(text).toContain('The request was: Delete staging\nReason: unused\n');
 });
 
 test('get_approval waits for the answer if it is asked to', async () => {
