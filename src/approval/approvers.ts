@@ -10,6 +10,8 @@ export const MAX_APPROVERS = 20;
 const MAX_ECHO = 50;
 /** What separates approvers in a text, in the languages of the wordings. Outlook separates addresses by semicolons. */
 const SEPARATORS = /[\s,;，；、]+/;
+/** At the end of a word. Each run is tried once: from each of its characters, a long one would take minutes. */
+const FULL_STOPS = /(?<![.。])[.。]+$/;
 /** Words between two approvers. None of them can be an approver. */
 const CONJUNCTIONS = new Set(['and', 'or', 'und', 'oder', '和', '与', '或', '&']);
 
@@ -17,7 +19,7 @@ const CONJUNCTIONS = new Set(['and', 'or', 'und', 'oder', '和', '与', '或', '
 export function splitApprovers(text: string): readonly string[] {
   return text
     .split(SEPARATORS)
-    .map((word) => word.replace(/[.。]+$/, ''))
+    .map((word) => word.replace(FULL_STOPS, ''))
     .filter((word) => word && !CONJUNCTIONS.has(word.toLowerCase()));
 }
 

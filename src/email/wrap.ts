@@ -73,7 +73,7 @@ function startOf(text: string, max: number): string {
 
 /** The parts of a line that stay whole, each with the white space before it. */
 function partsOf(line: string): string[] {
-  return [...line.matchAll(/(\s*)(\S+)/gu)].flatMap(([, space = '', word = '']) => {
+  return [...line.trimEnd().matchAll(/(\s*)(\S+)/gu)].flatMap(([, space = '', word = '']) => {
     const [start = '', ...rest] = UNSPACED.test(word) ? wordsOf(word) : [word];
     return [space + start, ...rest];
   });

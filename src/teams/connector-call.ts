@@ -43,7 +43,9 @@ function httpCall(
   token: string,
 ) {
   const [collection = '', , part = ''] = path;
-  const url = new URL(`${serviceUrl.replace(/\/+$/, '')}/v3/${path.map(encodeURIComponent).join('/')}`);
+  // A delivery may have half characters, which have no encoding. Teams knows nothing by such an id.
+  const parts = path.map((one) => encodeURIComponent(one.toWellFormed()));
+  const url = new URL(`${serviceUrl.replace(/\/+$/, '')}/v3/${parts.join('/')}`);
   if (query) url.search = new URLSearchParams(query).toString();
   const headers = {
     authorization: `Bearer ${token}`,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseApprovers } from '../../src/approval/approvers.ts';
 import type { ReadId } from '../../src/approval/people.ts';
+import { Refusal } from '../../src/callback/errors.ts';
 import { readId } from '../../src/wiring/notation.ts';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => `U${10_000_000 + index}`);
@@ -106,6 +107,12 @@ describe('approvers are refused as InvalidRequest', () => {
     expect(() => parseApprovers(input, readId)).toThrow(
       expect.objectContaining({ code: 'InvalidRequest', message }),
     );
+  });
+
+  test('when they are a long run of full stops, at once', () => {
+    const start = performance.now();
+    expect(() => parseApprovers(`${'.'.repeat(100_000)}x`, readId)).toThrow(Refusal);
+    expect(performance.now() - start).toBeLessThan(2_000);
   });
 
   test('when there are more than 20, because more do not fit into a button', () => {

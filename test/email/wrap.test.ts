@@ -18,6 +18,12 @@ describe('a text', () => {
     expect(wrap(text)).toBe(lines);
   });
 
+  test('takes no time if it ends with much white space', () => {
+    const start = performance.now();
+    expect(wrap(`a${' '.repeat(50_000)}`)).toBe('a');
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+
   test('has its margins, also at an empty line', () => {
     const margins = { first: '| ', next: '|     ' };
     expect(wrap(`${'ab '.repeat(26)}\n\nc`, margins)).toBe(

@@ -134,6 +134,27 @@ describe('a signed delivery that has not the form of Slack', () => {
     expect(world.lines).toMatchObject([{ level: 'warn', event: 'slack_refused' }]);
   });
 
+  it.each<[string, object]>([
+    ['comment', { channel: 5 }],
+    ['comment', { channel: {}, ts: [] }],
+    ['delegate', { channel: ['C0001'], ts: '1764000000.000100' }],
+    ['delegate', { responseUrl: {} }],
+  ])('decides nothing: the form %s with the metadata %j', async (form, metadata) => {
+    const world = createSlackWorld(NOWHERE);
+    const { approve } = await world.ask();
+    const view = {
+      callback_id: form,
+      private_metadata: JSON.stringify({ sealed: approve.value, ...metadata }),
+    };
+
+    const { statusCode, answer } = await world.submit(view, { comment: { value: 'x' } });
+
+    expect(statusCode).toBe(200);
+    expect(JSON.stringify(answer)).toContain('not ours, or a part of it is missing');
+    expect(world.logged()).not.toContain('is not a function');
+    expect(world.workflow.completed).toEqual([]);
+  });
+
   it.each(['user_id', 'command'])('is refused: a command without %s', async (field) => {
     const world = createSlackWorld(NOWHERE);
     const form = new URLSearchParams(commandBody('start Ben'));

@@ -336,3 +336,15 @@ function shownOf(body: AdaptiveCard['body'], filled: Readonly<Record<string, unk
   const ids = inputIdsIn(body);
   return Object.fromEntries(Object.entries(filled).filter(([id]) => ids.includes(id)));
 }
+
+it('an input with the name of a member that each object has keeps its default', async () => {
+  const { askForm, button } = await startAsking({
+    name: 'Ben',
+    actions: [{ name: 'approve', label: 'Approve', outcome: 'approve', inputs: ['constructor'] }],
+    inputs: [{ name: 'constructor', label: 'Constructor', type: 'text', default: 'ours' }],
+  });
+
+  const { body } = formIn(await askForm(button('approve')));
+
+  expect(body).toContainEqual(expect.objectContaining({ label: 'Constructor', value: 'ours' }));
+});

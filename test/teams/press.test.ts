@@ -322,6 +322,16 @@ describe('who may press', () => {
     });
   });
 
+  it('no id of a delivery breaks the address that Teams is asked at', async () => {
+    const world = await startTeamsWorld();
+    const from = { ...ANN, id: '29:\ud800' };
+
+    const { answer } = await world.press((await world.ask()).approve, from, { replyToId: '\ud800' });
+
+    expect(answer.value.code).not.toBe('ServiceError');
+    expect(world.logged()).not.toContain('URIError');
+  });
+
   it('no person presses without an object id', async () => {
     const world = await startTeamsWorld();
     const { approve } = await world.ask();

@@ -26,7 +26,14 @@ export interface PressMetadata {
  */
 export function readPressMetadata(privateMetadata: string): PressMetadata {
   const metadata = objectIn(parseJson(privateMetadata));
-  return typeof metadata.sealed === 'string' ? (metadata as unknown as PressMetadata) : { sealed: '' };
+  return isPressMetadata(metadata) ? metadata : { sealed: '' };
+}
+
+function isPressMetadata(
+  metadata: Readonly<Record<string, unknown>>,
+): metadata is PressMetadata & Readonly<Record<string, unknown>> {
+  const { sealed, channel = '', ts = '', responseUrl = '' } = metadata;
+  return [sealed, channel, ts, responseUrl].every((member) => typeof member === 'string');
 }
 
 export const CANCEL_MODAL = 'cancel';

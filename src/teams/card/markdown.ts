@@ -7,7 +7,7 @@ import { piecesOf, plainPiece } from '../../approval/rich-text.ts';
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\\*_~`[\]]/g, '\\$&')
-    .replace(/^(\s*)([-+>#]|\d+[.)])(?=\s)/gm, '$1\u200b$2')
+    .replace(/^([^\S\n\r\u2028\u2029]*)([-+>#]|\d+[.)])(?=\s)/gm, '$1\u200b$2')
     .replaceAll('{{', '{\u200b{')
     .replace(/<(?=\/?at\b)/gi, '<\u200b');
 }

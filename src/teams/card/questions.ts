@@ -54,8 +54,10 @@ export function inputWith(
   { values, problems }: Filled = { values: {} },
 ): readonly Element[] {
   const problem = problems?.get(input.name);
+  // An input may have the name of a member that each object inherits, such as `constructor`.
+  const given = Object.hasOwn(values, input.name) ? values[input.name] : undefined;
   return [
-    inputElement(action, input, wording, values[input.name]),
+    inputElement(action, input, wording, given),
     ...(problem === undefined
       ? []
       : [textBlock(escapeMarkdown(cut(problem, MAX_PROBLEM)), { color: 'attention' })]),

@@ -39,23 +39,30 @@ export function readTyped({ text, raw, botId }: Pick<Delivered, 'text' | 'raw' |
   return { text: marked.replace(/&nbsp;|\u00a0/g, ' ').trim(), mentioned };
 }
 
-const ANCHOR = /<a\b[^>]*\bhref="([^"]+)"[^>]*>(.*?)<\/a>/gis;
+/** It ends before the next one begins, so that the time is proportional to the length of the text. */
+const ANCHOR = /<a\b([^<>]*)>((?:(?!<a\b).)*?)<\/a>/gis;
+const HREF = /\bhref="([^"]+)"/i;
 
 /**
  * The text with the links of channels that it contains. Teams shows a pasted link by the name of the channel: the link is in
  * the HTML of the message only.
  */
 function withLinks(text: string, { attachments }: Readonly<Record<string, unknown>>): string {
-  let linked = text.replace(ANCHOR, (_, href: string) => href);
+  let linked = text.replace(ANCHOR, (anchor, attributes: string) => hrefIn(attributes) ?? anchor);
   for (const attachment of Array.isArray(attachments) ? attachments : []) {
     const { contentType, content } = objectIn(attachment);
     if (contentType !== 'text/html' || typeof content !== 'string') continue;
-    for (const [, href = '', label = ''] of content.matchAll(ANCHOR)) {
-      const isShown = linked.includes(href) || !TEAMS_CHANNEL.read(href);
-      if (label && !isShown) linked = linked.replace(label, () => href);
+    for (const [, attributes = '', label = ''] of content.matchAll(ANCHOR)) {
+      const href = hrefIn(attributes);
+      if (!label || href === undefined || !TEAMS_CHANNEL.read(href)) continue;
+      if (!linked.includes(href)) linked = linked.replace(label, () => href);
     }
   }
   return linked;
+}
+
+function hrefIn(attributes: string): string | undefined {
+  return HREF.exec(attributes)?.[1];
 }
 
 /** The text with the names of the people that it mentions. */

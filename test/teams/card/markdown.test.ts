@@ -8,9 +8,16 @@ it.each([
   ['{{DATE(2026-11-24T12:00:00Z)}}', '{\u200b{DATE(2026-11-24T12:00:00Z)}}'],
   ['<at>Everyone</at>', '<\u200bat>Everyone<\u200b/at>'],
   ['- one\n1. two\n# three', '\u200b- one\n\u200b1. two\n\u200b# three'],
+  ['one\n\n \u2028\t- two', 'one\n\n \u2028\t\u200b- two'],
   ['a - b, 5 > 4, key=value', 'a - b, 5 > 4, key=value'],
 ])('text that people wrote stays text: %j', (text, escaped) => {
   expect(escapeMarkdown(text)).toBe(escaped);
+});
+
+it('many empty lines take no time', () => {
+  const start = performance.now();
+  expect(escapeMarkdown('\n'.repeat(50_000))).toBe('\n'.repeat(50_000));
+  expect(performance.now() - start).toBeLessThan(1_000);
 });
 
 it.each([

@@ -105,6 +105,22 @@ describe('start', () => {
     expect(request(world.started[0]?.input as object).channels).toEqual({ teams: OTHER });
   });
 
+  it.each(['<a ', '<a href="x" ', '<a href="', '<a href="x">', '<a href=""></a'])(
+    'reads a text of many tags at once (%j)',
+    async (tag) => {
+      const world = await startWorld();
+      const content = tag.repeat(30_000 / tag.length);
+      const message = world.messageOf(`start x ${content}`);
+      const attachments = [{ contentType: 'text/html', content }];
+      const start = performance.now();
+
+      expect(await world.send({ ...message, attachments })).toMatchObject({ statusCode: 200 });
+
+      expect(world.started).toHaveLength(1);
+      expect(performance.now() - start).toBeLessThan(3_000);
+    },
+  );
+
   it('refuses a channel that the deployment does not allow', async () => {
     const world = await startWorld({ allowedChannels: ['19:allowed@thread.tacv2'] });
 
