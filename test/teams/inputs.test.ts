@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AdaptiveCard, ExecuteAction } from '../../src/teams/card/elements.ts';
+import { filledIn } from '../../src/teams/card/questions.ts';
 import { LARGEST, OWN_ANSWERS } from '../support/own-answers.ts';
 import { ANN, BEN, type FakeMember } from '../support/teams-fake-connector.ts';
 import { startRoundsWorld } from '../support/teams-rounds.ts';
@@ -347,4 +348,14 @@ it('an input with the name of a member that each object has keeps its default', 
   const { body } = formIn(await askForm(button('approve')));
 
   expect(body).toContainEqual(expect.objectContaining({ label: 'Constructor', value: 'ours' }));
+});
+
+it('only a text, a number, true or false is the value of an input: a list may be nested more deeply than the stack', async () => {
+  const { pressOf, button, send, logged } = await startAsking();
+  const nested = JSON.parse('['.repeat(3_000) + ']'.repeat(3_000));
+  const data = { ...button('approve_for'), ...FILLED, 'input:approve_for:hours': nested };
+
+  expect(formIn(await send(pressOf({ ...data, 'input:approve_for:night': {} }))).body).not.toEqual([]);
+  expect(logged()).not.toContain('RangeError');
+  expect(filledIn({ 'input:a:x': nested, 'input:a:y': 4, 'input:a:z': null }, 'a').values).toEqual({ y: 4 });
 });

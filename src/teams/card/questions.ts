@@ -1,6 +1,6 @@
 import { inputsOf, outcomeOfAnswer } from '../../approval/actions.ts';
 import type { ApprovalRequest } from '../../approval/approval.ts';
-import type { RequestInput } from '../../approval/inputs.ts';
+import type { InputValue, RequestInput } from '../../approval/inputs.ts';
 import { cut } from '../../approval/text.ts';
 import { MAX_COMMENT } from '../../approval/vote.ts';
 import type { Wording } from '../../wording/index.ts';
@@ -14,8 +14,8 @@ const MAX_PROBLEM = 200;
 
 /** What a person filled in for an answer. */
 export interface Filled {
-  /** By the names of the inputs: texts, and from some apps of Teams also numbers. */
-  readonly values: Readonly<Record<string, unknown>>;
+  /** By the names of the inputs: texts, and from some apps of Teams also numbers, and true or false. */
+  readonly values: Readonly<Record<string, InputValue>>;
   readonly comment?: string;
   /** What is wrong with the values, by the names of the inputs. */
   readonly problems?: ReadonlyMap<string, string>;
@@ -30,10 +30,15 @@ export function commentId(action: string): string {
 export function filledIn(data: Readonly<Record<string, unknown>>, action: string): Filled {
   const prefix = inputId(action, '');
   const values = Object.entries(data).flatMap(([id, value]) =>
-    id.startsWith(prefix) ? [[id.slice(prefix.length), value]] : [],
+    id.startsWith(prefix) && isInputValue(value) ? [[id.slice(prefix.length), value]] : [],
   );
   const comment = data[commentId(action)];
   return { values: Object.fromEntries(values), ...(typeof comment === 'string' && comment && { comment }) };
+}
+
+/** A list or an object is not of an input. It may be nested more deeply than the stack. */
+function isInputValue(value: unknown): value is InputValue {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 /** What is asked before an answer: a confirmation, the inputs and a comment. Empty if one press is enough. */
