@@ -91,8 +91,18 @@ function isAskedAgain(
     restarts.some((id) => first < id && id < second) &&
     earlier.resolution !== undefined &&
     !hasSucceeded(earlier.resolution, approval.request) &&
-    isDeepStrictEqual(earlier.payload?.request, task.payload?.request)
+    isEqual(earlier.payload?.request, task.payload?.request)
   );
+}
+
+/** Requests that are nested more deeply than the stack count as different: each is asked on its own messages. */
+function isEqual(one: unknown, other: unknown): boolean {
+  try {
+    return isDeepStrictEqual(one, other);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 /** Whether the task returned an output, which a redrive keeps. */

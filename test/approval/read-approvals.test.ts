@@ -252,15 +252,18 @@ describe('attempts of one entry of a state', () => {
   });
 
   test('after a redrive are a new approval on the same messages, if the input is the same', () => {
-    const redriven = (request: object) =>
+    const redriven = (request: object, before: object = { name: 'Ben', region: 'eu' }) =>
       read([
-        ...built.asked({ name: 'Ben', region: 'eu' }, 1),
+        ...built.asked(before, 1),
         built.executionEnded('ExecutionAborted', 30),
         { id: 31, previousEventId: 30, type: 'ExecutionRedriven' },
         ...built.asked(request, 4, unsent),
       ])[1]?.rounds[0]?.shown;
     expect(redriven({ name: 'Ben', region: 'eu' })).toEqual({ slack: 'on 1' });
     expect(redriven({ name: 'Ben', region: 'us' })).toEqual({});
+    // Other data of the state machine may be nested more deeply than the stack, and is no part of the request.
+    const nested = JSON.parse('['.repeat(4_000) + ']'.repeat(4_000));
+    expect(redriven({ name: 'Ben', nested }, { name: 'Ben', nested })).toEqual({});
   });
 
   test('in another entry of the state are another approval', () => {
