@@ -68,7 +68,7 @@ export async function judge(
 
 /** An error of our own code in a log line: the handler caught what it had thrown. */
 const BUG =
-  /"error":\{"name":"(TypeError|RangeError|ReferenceError|SyntaxError)","message":"(?!fetch failed|Failed to parse URL)/;
+  /"error":\{"name":"(TypeError|RangeError|ReferenceError|SyntaxError|URIError)","message":"(?!fetch failed|Failed to parse URL)/;
 
 /**
  * Whether an HTTP answer, or that of create-urls to Lambda, says that something went wrong on our side. A bot answers 501 to an

@@ -49,7 +49,10 @@ const ODD: fc.Arbitrary<unknown> = fc.oneof(
     JSON.parse('{"__proto__":{"a":1}}'),
     nested(200),
   ),
-  fc.constantFrom('x', 'é', '🙈', '"', '&').map((unit) => unit.repeat(6_000)),
+  // Some of them are slow for a pattern that tries each run, or each tag, from each of its characters.
+  fc
+    .constantFrom('x', 'é', '🙈', '"', '&', ' ', '\n', '.', '1', '<a href="')
+    .map((unit) => unit.repeat(6_000)),
   fc.constantFrom(nested(1_000), DEEP),
   fc.jsonValue({ maxDepth: 3 }),
   fc.string({ unit: 'binary', maxLength: 50 }),

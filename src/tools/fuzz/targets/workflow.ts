@@ -4,8 +4,8 @@ import type { Scene, Target } from '../target.ts';
 
 const SECONDS = 3_600;
 
-/** What a request may have. */
-const RULES = {
+/** What a request of one vote may have: it is shown, though the execution asks another one. */
+const ONE_VOTE = {
   name: 'Ben',
   title: 'Deploy',
   requester: 'ann',
@@ -13,17 +13,19 @@ const RULES = {
   requester_email: 'ann@example.com',
   details: { Cost: '12 €', Plan: 'https://example.com' },
   approvers: ['ann@example.com', 'S0LEADS01', 'U0ANN0001'],
-  approvals: 2,
-  rejections: 2,
   self_approval: false,
   confirm: 'typed',
   comment: 'required',
   surfaces: ['slack', 'teams', 'email'],
   remind: { after: '4h', every: '1d', before_expiry: '1h' },
   escalate: [{ after: '1d', to: ['ben@example.com'] }],
-  delegation: 'anyone',
+  actions: [
+    { name: 'grant', label: 'Grant', style: 'primary', outcome: 'approve', output: { hours: 1 } },
+    { name: 'refuse', label: 'Refuse', outcome: 'reject' },
+  ],
   locale: 'de',
 };
+const RULES = { ...ONE_VOTE, approvals: 2, rejections: 2, delegation: 'anyone' };
 const STAGES = {
   name: 'Release',
   stages: [
@@ -61,6 +63,7 @@ export function workflowTargets({ stage, asked }: Scene): Target[] {
   const ask = (request: object) => ({ token, execution, request, timeout_seconds: SECONDS });
   const events: [handler: string, title: string, event: object][] = [
     ['request-approval', 'a request', ask({ name: 'Ben' })],
+    ['request-approval', 'a request of one vote', ask(ONE_VOTE)],
     ['request-approval', 'a request with rules', ask(RULES)],
     ['request-approval', 'a request with stages', ask(STAGES)],
     ['request-approval', 'a request with answers', ask(ANSWERS)],
@@ -77,17 +80,7 @@ export function workflowTargets({ stage, asked }: Scene): Target[] {
     ['tell-outcome', 'the end of an execution', { execution, ended: true }],
     ['tell-outcome', 'a state', { execution, entered: '2026-11-28T12:00:00.000Z' }],
     ['tell-outcome', 'an approval', { execution: reference, round }],
-    [
-      'tell-outcome',
-      'a step',
-      {
-        execution: reference,
-        round,
-        surface: 'slack',
-        step: 'update',
-        shown: { slack: { channel: 'C1', ts: '1.2' } },
-      },
-    ],
+    ['tell-outcome', 'a step', { execution: reference, round, surface: 'slack', step: 'update' }],
     [
       'tell-outcome',
       'a durable function',
@@ -132,8 +125,8 @@ export function workflowTargets({ stage, asked }: Scene): Target[] {
         approval: round,
         stage: 0,
         surface: 'slack',
-        notice: { kind: 'reminder' },
-        entered: '2026-11-28T12:00:00.000Z',
+        notice: 'reminder-1',
+        from: '2026-11-28T12:00:00.000Z',
       },
     ],
     [
@@ -144,7 +137,7 @@ export function workflowTargets({ stage, asked }: Scene): Target[] {
         approval: round,
         stage: 0,
         surface: 'slack',
-        notice: { kind: 'reminder' },
+        notice: 'reminder-1',
         failure: { Error: 'x' },
       },
     ],
