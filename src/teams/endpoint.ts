@@ -1,6 +1,6 @@
 import { answerInTime } from '../approval/answer-in-time.ts';
 import type { ChangeProgress } from '../approval/until-deadline.ts';
-import { isObject, objectIn, parseJson } from '../callback/json.ts';
+import { isObject, objectIn, parseJson, toJson } from '../callback/json.ts';
 import { type HttpRequest, type HttpResponse, jsonResponse } from '../http.ts';
 import { inOneLine } from '../invocation-log.ts';
 import { wordingFor } from '../wording/index.ts';
@@ -47,7 +47,8 @@ function refused(status: number, reason: string, { log }: EndpointPorts): HttpRe
 
 function parse(body: Buffer): Readonly<Record<string, unknown>> | undefined {
   const json = parseJson(body.toString('utf8'));
-  return isObject(json) ? json : undefined;
+  // A follow-up writes it again, which is not possible if it is nested more deeply than the stack.
+  return isObject(json) && toJson(json) !== undefined ? json : undefined;
 }
 
 /** Handles one activity, in one line of the log, and answers in time. */
