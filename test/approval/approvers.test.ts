@@ -109,10 +109,9 @@ describe('approvers are refused as InvalidRequest', () => {
     );
   });
 
-  test('when they are a long run of full stops, at once', () => {
-    const start = performance.now();
-    expect(() => parseApprovers(`${'.'.repeat(100_000)}x`, readId)).toThrow(Refusal);
-    expect(performance.now() - start).toBeLessThan(2_000);
+  test('when they are a long run of full stops', () => {
+    // A pattern that tries it from each full stop takes longer than a test may.
+    expect(() => parseApprovers(`${'.'.repeat(400_000)}x`, readId)).toThrow(Refusal);
   });
 
   test('when there are more than 20, because more do not fit into a button', () => {

@@ -18,10 +18,9 @@ describe('a text', () => {
     expect(wrap(text)).toBe(lines);
   });
 
-  test('takes no time if it ends with much white space', () => {
-    const start = performance.now();
-    expect(wrap(`a${' '.repeat(50_000)}`)).toBe('a');
-    expect(performance.now() - start).toBeLessThan(1_000);
+  test('may end with much white space', () => {
+    // A pattern that tries it from each space takes longer than a test may.
+    expect(wrap(`a${' '.repeat(400_000)}`)).toBe('a');
   });
 
   test('has its margins, also at an empty line', () => {

@@ -14,10 +14,9 @@ it.each([
   expect(escapeMarkdown(text)).toBe(escaped);
 });
 
-it('many empty lines take no time', () => {
-  const start = performance.now();
-  expect(escapeMarkdown('\n'.repeat(50_000))).toBe('\n'.repeat(50_000));
-  expect(performance.now() - start).toBeLessThan(1_000);
+it('many empty lines stay', () => {
+  // A pattern that tries them from each line takes longer than a test may.
+  expect(escapeMarkdown('\n'.repeat(400_000))).toBe('\n'.repeat(400_000));
 });
 
 it.each([
