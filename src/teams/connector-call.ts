@@ -43,6 +43,9 @@ function httpCall(
   token: string,
 ) {
   const [collection = '', , part = ''] = path;
+  const what = `Teams, ${method} ${part || collection}`;
+  // No URL can name them: they lead to another place, also when they are encoded (WHATWG URL, "double-dot URL path segment").
+  if (path.includes('.') || path.includes('..')) throw new ConnectorError(what, 404, undefined);
   // A delivery may have half characters, which have no encoding. Teams knows nothing by such an id.
   const parts = path.map((one) => encodeURIComponent(one.toWellFormed()));
   const url = new URL(`${serviceUrl.replace(/\/+$/, '')}/v3/${parts.join('/')}`);
@@ -52,7 +55,7 @@ function httpCall(
     ...(body && { 'content-type': 'application/json' }),
   };
   return {
-    what: `Teams, ${method} ${part || collection}`,
+    what,
     url: url.href,
     init: { method, headers, ...(body && { body: JSON.stringify(body) }) },
     harmlessTwice,

@@ -40,6 +40,15 @@ function placeIn({ serviceUrl }: FakeConnector) {
 }
 
 describe('the calls of the connector', () => {
+  it.each(['.', '..'])('do not leave their place because of the id %j', async (id) => {
+    const { fake, connector } = await startConnector();
+
+    const updating = connector.update({ ...placeIn(fake), activity: id }, HELLO);
+
+    await expect(updating).rejects.toMatchObject({ name: 'ConnectorError', status: 404 });
+    expect(fake.calls).toEqual([]);
+  });
+
   it('start a thread in a channel, with a token by client credentials', async () => {
     const { fake, connector } = await startConnector();
 
