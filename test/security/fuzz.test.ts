@@ -5,7 +5,7 @@ import { judge, type Trial } from '../../src/tools/fuzz/judge.ts';
 import { openPlay, type Play } from '../../src/tools/fuzz/play.ts';
 
 /** Each target twice; `npm run fuzz` tries more. */
-const CASES = 190;
+const CASES = 200;
 
 const SECRET = 'the-task-token';
 const BUG = '{"error":{"name":"TypeError","message":"Cannot read properties of undefined"}}';

@@ -4,7 +4,7 @@ import { OPENED, type Scene, type Target } from './target.ts';
 import { createLinks, delegationsByLink, linkTargets, tamperedLinks, votesByLink } from './targets/links.ts';
 import { delegationsInSlack, slackTargets, tamperedSlack, votesInSlack } from './targets/slack.ts';
 import { delegationsInTeams, tamperedTeams, teamsTargets, votesInTeams } from './targets/teams.ts';
-import { SIGNATURE, workflowTargets } from './targets/workflow.ts';
+import { SIGNATURE, timerTargets, workflowTargets } from './targets/workflow.ts';
 
 /** A stage with four requests: events may decide three of them. The last one waits, whatever is sent. */
 export interface Play {
@@ -24,6 +24,8 @@ const RULES = {
   approvals: 2,
   delegation: 'anyone',
   comment: 'optional',
+  remind: { after: '1h', every: '1h' },
+  escalate: [{ after: '2h', to: ['cleo@example.com'] }],
   inputs: [
     { name: 'ticket', label: 'Ticket', type: 'text', required: true },
     { name: 'hours', label: 'Hours', type: 'number' },
@@ -95,7 +97,7 @@ function targetsOf(scene: Scene): readonly Target[] {
 }
 
 function votingTargetsOf(scene: Scene): readonly Target[] {
-  return [votesByLink, votesInSlack, votesInTeams].flatMap((targets) => targets(scene));
+  return [votesByLink, votesInSlack, votesInTeams, timerTargets].flatMap((targets) => targets(scene));
 }
 
 function delegatingTargetsOf(scene: Scene): readonly Target[] {

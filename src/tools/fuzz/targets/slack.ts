@@ -101,7 +101,7 @@ export function slackTargets(scene: Scene): Target[] {
 
 /** What opens a form, and a form with inputs, of a request that needs several votes. */
 export function votesInSlack(scene: Scene): Target[] {
-  const { changed, fixture, form } = slackOf(scene);
+  const { changed, fixture, form, metadata, send } = slackOf(scene);
   const press = fixture('press-approve').payload;
   const fields = Object.entries({ comment: { value: 'fine' }, ...INPUTS });
   const values = Object.fromEntries(fields.map(([id, field]) => [id, { [id]: field }]));
@@ -109,6 +109,11 @@ export function votesInSlack(scene: Scene): Target[] {
     { ...SLACK, title: 'a button that opens a form', events: changed(press) },
     { ...SLACK, title: 'a menu that opens a form', events: changed(delegating(press)) },
     { ...SLACK, title: 'a form with inputs', events: changed(form('comment', values)) },
+    {
+      ...SLACK,
+      title: 'the metadata of a form',
+      events: mutated(metadata).map((one) => send(form('comment', values, one))),
+    },
   ];
 }
 
@@ -173,12 +178,14 @@ function slackOf({ stage, asked }: Scene) {
     ['1764000000.000100', asked.message.ts],
     ['ApprovalEmails:run-1', asked.execution.split(':').slice(-2).join(':')],
   ];
+  const message = { channel: workspace.channel.id, ts: asked.message.ts };
   const filled = {
     ...asked,
     blocks: asked.message.blocks,
-    metadata: JSON.stringify({ sealed: asked.reject, channel: workspace.channel.id, ts: asked.message.ts }),
+    metadata: JSON.stringify({ sealed: asked.reject, ...message }),
     response_url: 'http://127.0.0.1:9/response',
   };
+  const metadata = { sealed: asked.approve, ...message, responseUrl: filled.response_url };
   const fixture = (name: string) => {
     const text = JSON.stringify(readFixture(`slack/${name}`, filled));
     return JSON.parse(names.reduce((now, [recorded, ours]) => now.replaceAll(recorded, ours), text));
@@ -190,17 +197,18 @@ function slackOf({ stage, asked }: Scene) {
       timestamp: Math.floor(Date.now() / 1_000),
       secret: String(stage.env.SLACK_SIGNING_SECRET),
     });
+  const send = (payload: unknown) => sign(new URLSearchParams({ payload: jsonOf(payload) }).toString());
   return {
     fixture,
     sign,
+    send,
     /** Interactions that were changed before the signature. */
-    changed: (payload: object) =>
-      mutated(payload).map((one) => sign(new URLSearchParams({ payload: jsonOf(one) }).toString())),
+    changed: (payload: object) => mutated(payload).map(send),
+    metadata,
     /** A form behind the button that approves. */
-    form(callback_id: string, values: object) {
+    form(callback_id: string, values: object, kept: unknown = metadata) {
       const { payload } = fixture('submit-reject');
-      const metadata = { ...JSON.parse(payload.view.private_metadata), sealed: asked.approve };
-      const view = { callback_id, private_metadata: JSON.stringify(metadata), state: { values } };
+      const view = { callback_id, private_metadata: jsonOf(kept), state: { values } };
       return { ...payload, view: { ...payload.view, ...view } };
     },
   };

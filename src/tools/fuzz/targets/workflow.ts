@@ -58,7 +58,7 @@ const ANSWERS = {
 /** Events of state machines, of EventBridge and of CloudFormation. */
 export function workflowTargets({ stage, asked }: Scene): Target[] {
   const { token, execution } = asked;
-  const reference = execution.split(':').slice(-2).join(':');
+  const reference = referenceOf(asked);
   const round = approvalId(token);
   const ask = (request: object) => ({ token, execution, request, timeout_seconds: SECONDS });
   const events: [handler: string, title: string, event: object][] = [
@@ -106,41 +106,6 @@ export function workflowTargets({ stage, asked }: Scene): Target[] {
         },
       },
     ],
-    [
-      'tick',
-      'a timer',
-      {
-        execution: reference,
-        approval: round,
-        stage: 0,
-        from: '2026-11-28T12:00:00.000Z',
-        at: '2026-11-28T13:00:00.000Z',
-      },
-    ],
-    [
-      'tick',
-      'a notice',
-      {
-        execution: reference,
-        approval: round,
-        stage: 0,
-        surface: 'slack',
-        notice: 'reminder-1',
-        from: '2026-11-28T12:00:00.000Z',
-      },
-    ],
-    [
-      'tick',
-      'a failure',
-      {
-        execution: reference,
-        approval: round,
-        stage: 0,
-        surface: 'slack',
-        notice: 'reminder-1',
-        failure: { Error: 'x' },
-      },
-    ],
   ];
   return [
     ...events.map(
@@ -161,6 +126,29 @@ export function workflowTargets({ stage, asked }: Scene): Target[] {
       }),
     },
   ];
+}
+
+/** What ApprovalTimer and ApprovalOutcome send while a request waits. */
+export function timerTargets({ asked }: Scene): Target[] {
+  const approval = { execution: referenceOf(asked), approval: approvalId(asked.token), stage: 0 };
+  const from = '2026-11-28T12:00:00.000Z';
+  const reminder = { ...approval, surface: 'slack', notice: 'reminder-1' };
+  const events: [title: string, event: object][] = [
+    ['a timer', { ...approval, from, at: '2026-11-28T13:00:00.000Z' }],
+    ['a reminder', { ...reminder, from }],
+    ['an escalation', { ...reminder, surface: 'email', notice: 'escalation-1', from }],
+    ['a failure', { ...reminder, failure: { Error: 'x' } }],
+  ];
+  return events.map(([title, event]) => ({
+    handler: 'tick',
+    title,
+    contract: 'refuses',
+    events: mutated(event),
+  }));
+}
+
+function referenceOf({ execution }: Scene['asked']): string {
+  return execution.split(':').slice(-2).join(':');
 }
 
 /** A person who has it can answer CloudFormation. */
