@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
@@ -148,7 +148,8 @@ export class Monitoring extends Construct {
     counted: readonly string[],
   ): Dashboard {
     const hourly = { period: Duration.hours(1), statistic: 'Sum' };
-    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: this.#name });
+    // The dashboards of an account share their names in all regions.
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: `${this.#name}-${Aws.REGION}` });
     dashboard.addWidgets(
       graph('Decisions', [this.byDimension('Decisions', 'via'), this.byDimension('Decisions', 'action')]),
       graph('Time to decision', [

@@ -139,7 +139,7 @@ export const SETTINGS = {
   remindAfter: setting<Duration | string>(),
   /** The time from one reminder to the next, at least `10s`. Without it, there is one reminder. */
   remindEvery: setting<Duration | string>(),
-  /** The last reminder comes so long before the request expires. */
+  /** How long before a request expires the last reminder comes. */
   remindBeforeExpiry: setting<Duration | string>(),
   /**
    * A duration: after this time, the people in `escalateTo` may decide each request too, if it

@@ -42,7 +42,7 @@ The request:
   --channel <id>, --teams-channel <id>
                              where it is posted, by default in the channel of the deployment
   --surfaces <list>          where it is shown: some of slack, teams and email
-  --comment <text>           required: an answer needs a comment
+  --comment <text>           required: an answer needs a comment; optional: people are asked for one
   --locale <text>            its language: ${LANGUAGES.join(', ')}
   --request <file>           the whole input of a request in JSON, with members that have no option, such as actions and inputs.
                              - reads standard input. Other options count more

@@ -14,7 +14,7 @@ export class OptionError extends TypeError {
 
 export const USAGE = `Usage: npm start -- [--port 3000] [--aws-port 4566]
 
-Runs Countersign on this machine, with an embedded Slack and an embedded AWS. Nothing is kept after Ctrl-C.
+Runs Countersign on this machine. Slack, Teams and AWS are embedded. Nothing is kept after Ctrl-C.
 
   --port <number>      the console and the HTTP API (default 3000; 0 takes any free port)
   --aws-port <number>  the AWS endpoint (default 4566)

@@ -28,7 +28,7 @@ function welcome({ url, awsUrl, startCommand, slack }: Stack): string {
 Countersign runs on this machine. Press Ctrl-C to stop it. Nothing is kept: each start is empty.
 
   Console   ${url}   ${slack ? 'Slack, Teams, the inbox and the executions' : 'Teams, the inbox and the executions; Slack is your own workspace'}
-  AWS       ${awsUrl}   Step Functions, SNS, KMS and Lambda, for any SDK or the AWS CLI
+  AWS       ${awsUrl}   Step Functions, SNS, SES, KMS and Lambda, for any SDK or the AWS CLI
 
 Press “Start an approval for Ben” in the console, or run:
 

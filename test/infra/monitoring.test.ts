@@ -159,8 +159,8 @@ describe('the dashboard', () => {
   const metricsOf = (title: string) =>
     JSON.stringify(widgets.find(({ properties }) => properties.title === title)?.properties.metrics);
 
-  it('has the name of the stack', () => {
-    expect(name).toBe('Countersign');
+  it('has the name of the stack and its region, because dashboards of all regions share their names', () => {
+    expect(resolve(name)).toBe('Countersign-eu-central-1');
   });
 
   it.each([
