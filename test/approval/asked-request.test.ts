@@ -33,7 +33,7 @@ test('an approval has its votes', () => {
   expect(succeeded({ decision: ANN }).votes).toHaveLength(1);
 });
 
-test('an answer of its own is neither an approval nor a rejection', () => {
+test('a custom answer is neither an approval nor a rejection', () => {
   expect(succeeded({ decision: { ...ANN, action: 'hold', outcome: 'other' } }).resolution?.status).toBe(
     'answered',
   );

@@ -5,7 +5,7 @@ import type { Button } from '../../src/approval/surface.ts';
 import { confirmationMail } from '../../src/email/confirmation-mail.ts';
 import { requestMail } from '../../src/email/request-mail.ts';
 import { LANGUAGES } from '../../src/wording/languages.ts';
-import { OWN_ANSWERS, ownButtons } from '../support/own-answers-by-mail.ts';
+import { CUSTOM_ANSWERS, ownButtons } from '../support/custom-answers-by-mail.ts';
 import { endedAs, request, waiting } from '../support/requests.ts';
 
 /*
@@ -88,11 +88,11 @@ describe.each(LANGUAGES)('in %s', (locale) => {
 
   test('a request with own answers, two of which ask for inputs', async () => {
     const mail = { oneClick: false, recipient: 'ann.lee@example.com' };
-    await expectFile('own-answers', requestMail(asked(locale, OWN_ANSWERS), ownButtons(LINK), mail));
+    await expectFile('custom-answers', requestMail(asked(locale, CUSTOM_ANSWERS), ownButtons(LINK), mail));
   });
 
   test('the outcome of a request with inputs', async () => {
-    const approval = asked(locale, OWN_ANSWERS);
+    const approval = asked(locale, CUSTOM_ANSWERS);
     const vote: Vote = {
       ...voteOf({ name: 'Ann Lee' }),
       action: 'ask',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cardsFor } from '../../src/local/teams/cards-for.ts';
-import { LARGEST, OWN_ANSWERS } from '../support/own-answers.ts';
+import { CUSTOM_ANSWERS, LARGEST } from '../support/custom-answers.ts';
 import { startTestStack } from './support/test-stack.ts';
 
 /** Starts a request in Teams only. */
@@ -29,7 +29,7 @@ async function startAsked(input: object) {
 }
 
 test('a form is filled in, corrected and sent in the card', async () => {
-  const { press, shown, output } = await startAsked(OWN_ANSWERS);
+  const { press, shown, output } = await startAsked(CUSTOM_ANSWERS);
   const form = (hours: string) => ({
     'input:approve_for:ticket': 'OPS-7',
     'input:approve_for:hours': hours,

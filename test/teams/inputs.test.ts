@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AdaptiveCard, ExecuteAction } from '../../src/teams/card/elements.ts';
 import { filledIn } from '../../src/teams/card/questions.ts';
-import { LARGEST, OWN_ANSWERS } from '../support/own-answers.ts';
+import { CUSTOM_ANSWERS, LARGEST } from '../support/custom-answers.ts';
 import { ANN, BEN, type FakeMember } from '../support/teams-fake-connector.ts';
 import { startRoundsWorld } from '../support/teams-rounds.ts';
 import { startTeamsWorld } from '../support/teams-world.ts';
@@ -21,7 +21,7 @@ const FILLED = {
 };
 const GIVEN = { ticket: 'OPS-7', hours: 2.5, region: 'us-east-1', from: '2026-12-24', night: false };
 
-async function startAsking(input: object = OWN_ANSWERS) {
+async function startAsking(input: object = CUSTOM_ANSWERS) {
   const world = await startTeamsWorld();
   const { all } = await world.ask(input);
   const button = (name: string) => all[name] ?? { payload: '' };
@@ -36,7 +36,7 @@ function formIn({ answer }: { answer: { type: string; value: AdaptiveCard } }) {
   return { card: answer.value, body, button: actions[0] as ExecuteAction };
 }
 
-describe('an answer of its own', () => {
+describe('a custom answer', () => {
   it('ends the request with its output, and its label is in the result', async () => {
     const { press, button, workflow, say, fake } = await startAsking();
 
@@ -122,7 +122,7 @@ describe('the inputs of an answer', () => {
   });
 
   it('that are wrong are shown again with what was typed, and nothing is decided', async () => {
-    const asked = { ...OWN_ANSWERS, comment: 'optional' };
+    const asked = { ...CUSTOM_ANSWERS, comment: 'optional' };
     const { press, button, workflow, fake } = await startAsking(asked);
     const wrong = { 'input:approve_for:ticket': ' ', 'input:approve_for:hours': '1,5' };
     const comment = { 'comment:approve_for': 'see *ticket*' };
@@ -168,7 +168,7 @@ describe('the inputs of an answer', () => {
   });
 
   it('of a person who may not decide are not checked', async () => {
-    const { press, button, workflow } = await startAsking({ ...OWN_ANSWERS, approvers: [aad(BEN)] });
+    const { press, button, workflow } = await startAsking({ ...CUSTOM_ANSWERS, approvers: [aad(BEN)] });
 
     const { answer } = await press(button('approve_for'), ANN);
 
@@ -177,7 +177,7 @@ describe('the inputs of an answer', () => {
   });
 
   it('go on in a follow-up, if the press comes between two rounds', async () => {
-    const world = await startRoundsWorld({ ...OWN_ANSWERS, approvals: 3 });
+    const world = await startRoundsWorld({ ...CUSTOM_ANSWERS, approvals: 3 });
     const button = world.all.approve_for ?? {};
     await world.press({ ...button, ...FILLED }, ANN);
 
@@ -190,7 +190,7 @@ describe('the inputs of an answer', () => {
   });
 
   it('that are wrong are shown again at once, also between two rounds', async () => {
-    const world = await startRoundsWorld({ ...OWN_ANSWERS, approvals: 3 });
+    const world = await startRoundsWorld({ ...CUSTOM_ANSWERS, approvals: 3 });
     const button = world.all.approve_for ?? {};
     await world.press({ ...button, ...FILLED }, ANN);
 
@@ -202,7 +202,7 @@ describe('the inputs of an answer', () => {
   });
 
   it('that are wrong are told in words, if they are only read in a follow-up', async () => {
-    const world = await startRoundsWorld(OWN_ANSWERS);
+    const world = await startRoundsWorld(CUSTOM_ANSWERS);
     world.faults.history = new Error('Throttled');
     await world.press({ ...(world.all.approve_for ?? {}), ...FILLED, 'input:approve_for:ticket': '' }, BEN);
     delete world.faults.history;
@@ -230,7 +230,7 @@ describe('the form that a press asks for', () => {
   });
 
   it('is refused to a person who may not decide', async () => {
-    const { askForm, button } = await startAsking({ ...OWN_ANSWERS, approvers: [aad(BEN)] });
+    const { askForm, button } = await startAsking({ ...CUSTOM_ANSWERS, approvers: [aad(BEN)] });
 
     const { answer } = await askForm(button('approve_for'), ANN);
 
@@ -247,7 +247,7 @@ describe('the form that a press asks for', () => {
   });
 
   it('needs the history, and starts no follow-up without it', async () => {
-    const world = await startRoundsWorld({ ...OWN_ANSWERS, approvals: 3 });
+    const world = await startRoundsWorld({ ...CUSTOM_ANSWERS, approvals: 3 });
     world.faults.history = new Error('Throttled');
 
     const { answer } = await world.askForm(world.all.approve_for ?? {});

@@ -31,7 +31,7 @@ attempts of one call of the AWS SDK; a state in the column “tried again” was
 | --- | --- |
 `;
 
-const COLUMNS = '| service: fault | what the person sees | tried again | logged | what ends true |';
+const COLUMNS = '| service: fault | what the person sees | tried again | logged | how it ends |';
 
 /** Writes docs/faults.md. Faults with the same result share a row. */
 export function reportOf(results: readonly Result[]): string {

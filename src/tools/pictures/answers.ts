@@ -3,7 +3,7 @@ import type { Stage } from './stage.ts';
 
 const DEADLINE_MS = 30_000;
 
-/** Answers of its own, and an input of each type. */
+/** Custom answers, and an input of each type. */
 const ACCESS = {
   name: 'Database access',
   title: 'Access to the database of the shop',
@@ -40,7 +40,7 @@ export async function pageWithInputs({ stack, page, ask, save }: Stage): Promise
   await save(content, 'inputs-page-wrong');
 }
 
-/** The HTML mails of SES: a request with answers of its own, and a reminder. */
+/** The HTML mails of SES: a request with custom answers, and a reminder. */
 export async function mailsWithAnswers({ stack, slack, page, ask, save }: Stage): Promise<void> {
   const until = createUntil(stack.onChange, AbortSignal.timeout(DEADLINE_MS));
   await ask({ ...ACCESS, approvers: [slack.workspace.users[1]?.email], remind: { after: '1s' } });

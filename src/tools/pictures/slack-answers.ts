@@ -28,7 +28,7 @@ const INPUTS = [
   { name: 'backup', label: 'Is there a backup?', type: 'yesno', required: true },
 ];
 
-/** A message with answers of its own, and the form of one that asks for an input of each type. */
+/** A message with custom answers, and the form of one that asks for an input of each type. */
 export async function slackAnswers({ page, ask, save }: Stage): Promise<void> {
   await page.setViewportSize({ width: 1400, height: 1100 });
   const { message } = await ask({ ...RELEASE, actions: ACTIONS, inputs: INPUTS, comment: 'optional' });

@@ -54,7 +54,7 @@ export async function teamsForm(stage: Stage): Promise<void> {
   await saveChannel(stage, list, 'teams-form');
 }
 
-/** A request with answers of its own. The form of the first is open, with an input of each type. */
+/** A request with custom answers. The form of the first is open, with an input of each type. */
 export async function teamsAnswers(stage: Stage): Promise<void> {
   const actions = [
     { name: 'approve_for', label: 'Approve for a time', style: 'primary', outcome: 'approve' },

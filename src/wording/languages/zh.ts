@@ -533,7 +533,7 @@ function because({ comment }: Decider): string {
   return comment ? `：${comment}` : '';
 }
 
-/** The answer, if the request has answers of its own. */
+/** The answer, if the request has custom answers. */
 function labelOf(vote: Decider | undefined): string {
   return vote?.label === undefined ? '' : `（${vote.label}）`;
 }

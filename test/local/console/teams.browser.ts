@@ -9,7 +9,7 @@ import { waitingMessage } from '../../../src/teams/card/request-card.ts';
 import { createTeamsWebhookSurface } from '../../../src/teams/webhook/surface.ts';
 import { launchChromium } from '../../../src/tools/chromium.ts';
 import { wordingFor } from '../../../src/wording/index.ts';
-import { OWN_ANSWERS } from '../../support/own-answers.ts';
+import { CUSTOM_ANSWERS } from '../../support/custom-answers.ts';
 import { request, waiting } from '../../support/requests.ts';
 import { startTestServer } from '../../support/test-server.ts';
 import { withVotes } from '../../support/votes.ts';
@@ -128,7 +128,7 @@ const strictBot: Bot = ({ value }) => {
   const problems = new Map([['ticket', 'There is no such ticket.']]);
   const form = { action: 'approve_for', sealed: 'sealed' };
   const page = 'first with a problem';
-  const card = answerForm(request(OWN_ANSWERS), form, { ...filled, problems }, page, wordingFor('en'));
+  const card = answerForm(request(CUSTOM_ANSWERS), form, { ...filled, problems }, page, wordingFor('en'));
   return { body: { statusCode: 200, type: CARD_TYPE, value: card } };
 };
 
@@ -137,7 +137,7 @@ test.each([
   ['phone', PHONE],
 ])('a form with every type of input is filled in, corrected and sent, on a %s', async (_, viewport) => {
   const { page, pane, connector, delivered } = await openConsole(viewport, strictBot);
-  const asked = waiting(request(OWN_ANSWERS));
+  const asked = waiting(request(CUSTOM_ANSWERS));
   const looks = asked.request.actions.map(({ name: action, inputs, ...look }) => {
     return {
       ...look,

@@ -6,8 +6,8 @@ import type { LogLine } from '../../../src/log.ts';
 import { ConnectorError } from '../../../src/teams/connector-error.ts';
 import type { WebhookBody } from '../../../src/teams/webhook/card.ts';
 import { createTeamsWebhookSurface } from '../../../src/teams/webhook/surface.ts';
+import { CUSTOM_ANSWERS } from '../../support/custom-answers.ts';
 import { officialFaults } from '../../support/official-card.ts';
-import { OWN_ANSWERS } from '../../support/own-answers.ts';
 import { endedAs, request, TWO_ACTIONS, waiting } from '../../support/requests.ts';
 import { closedPort, startTestServer } from '../../support/test-server.ts';
 import { voteOf, withVotes } from '../../support/votes.ts';
@@ -64,10 +64,10 @@ test('posts a message with a card whose buttons are links', async () => {
   ]);
 });
 
-test('has the labels and the styles of answers of its own, and tells which one ended it', async () => {
+test('has the labels and the styles of custom answers, and tells which one ended it', async () => {
   const { surface, bodies } = await startWebhook();
-  const asked = waiting(request(OWN_ANSWERS));
-  const buttons = OWN_ANSWERS.actions.map(({ name: action, label, outcome }, index) => ({
+  const asked = waiting(request(CUSTOM_ANSWERS));
+  const buttons = CUSTOM_ANSWERS.actions.map(({ name: action, label, outcome }, index) => ({
     action,
     sealed: 'x',
     url: `https://example.com/${action}`,

@@ -20,11 +20,11 @@ const INPUT = {
 export async function approvedWithForm({ stack, slack, until }: Stage): Promise<void> {
   heading('5. Approved with a form');
   step(
-    'A workflow asks with answers of its own, and for two values: the input has "actions" and "inputs". In Slack:',
+    'A workflow asks with custom answers, and for two values: the input has "actions" and "inputs". In Slack:',
   );
   const before = slack.messages().length;
   await startExecution(stack, INPUT);
-  const asked = await until('the message with answers of its own', () => {
+  const asked = await until('the message with custom answers', () => {
     const message = slack.messages().slice(before).find(hasButtons);
     return isWaiting(stack) && message;
   });

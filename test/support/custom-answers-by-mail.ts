@@ -2,8 +2,8 @@ import { lookOf } from '../../src/approval/buttons.ts';
 import type { Button } from '../../src/approval/surface.ts';
 import { request } from './requests.ts';
 
-/** A request with answers of its own and an input of each type. */
-export const OWN_ANSWERS = {
+/** A request with custom answers and an input of each type. */
+export const CUSTOM_ANSWERS = {
   inputs: [
     { name: 'why', label: 'Why', type: 'text', required: true },
     { name: 'hours', label: 'Hours', type: 'number' },
@@ -19,7 +19,7 @@ export const OWN_ANSWERS = {
 };
 
 /** Its buttons, as they are made for a mail. */
-export function ownButtons(link: string, input: object = OWN_ANSWERS): readonly Button[] {
+export function ownButtons(link: string, input: object = CUSTOM_ANSWERS): readonly Button[] {
   return request({ name: 'Ben', ...input }).actions.map((action) => ({
     action: action.name,
     sealed: '3-Qk5z',

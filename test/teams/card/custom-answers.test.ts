@@ -4,8 +4,8 @@ import { sealButtons } from '../../../src/approval/buttons.ts';
 import { cardErrors } from '../../../src/local/teams/card-check.ts';
 import type { AdaptiveCard, ExecuteAction, ShowCardAction } from '../../../src/teams/card/elements.ts';
 import { endedMessage, waitingMessage } from '../../../src/teams/card/request-card.ts';
+import { CUSTOM_ANSWERS, EVERY_INPUT, LARGEST } from '../../support/custom-answers.ts';
 import { officialFaults } from '../../support/official-card.ts';
-import { EVERY_INPUT, LARGEST, OWN_ANSWERS } from '../../support/own-answers.ts';
 import { request, waiting } from '../../support/requests.ts';
 
 /** The buttons of a request, with payloads of about the length of real ones. */
@@ -27,9 +27,9 @@ async function cardOf(input: object) {
   return { message, card, actions: card.actions ?? [] };
 }
 
-describe('the card of a request with answers of its own', () => {
+describe('the card of a request with custom answers', () => {
   it('has their labels in their order, with their styles', async () => {
-    const { actions } = await cardOf(OWN_ANSWERS);
+    const { actions } = await cardOf(CUSTOM_ANSWERS);
 
     expect(actions.map(({ type, title, style }) => [type, title, style])).toEqual([
       ['Action.ShowCard', 'Approve for a time …', 'positive'],
@@ -39,7 +39,7 @@ describe('the card of a request with answers of its own', () => {
   });
 
   it('asks a rejection for its reason, whatever its name is', async () => {
-    const { actions } = await cardOf(OWN_ANSWERS);
+    const { actions } = await cardOf(CUSTOM_ANSWERS);
 
     expect((actions[2] as ShowCardAction).card).toMatchObject({
       body: [{ type: 'Input.Text', id: 'comment:decline', label: 'Reason' }],
@@ -48,14 +48,14 @@ describe('the card of a request with answers of its own', () => {
   });
 
   it('asks for a confirmation before each approval, if the request wants one', async () => {
-    const { actions } = await cardOf({ ...OWN_ANSWERS, inputs: undefined, confirm: true });
+    const { actions } = await cardOf({ ...CUSTOM_ANSWERS, inputs: undefined, confirm: true });
 
     const texts = actions.map((action) => JSON.stringify('card' in action ? action.card.body : []));
     expect(texts.map((text) => text.includes('continues at once'))).toEqual([true, false, false]);
   });
 
   it('asks why only of an approval and of a rejection', async () => {
-    const { actions } = await cardOf({ ...OWN_ANSWERS, inputs: undefined, comment: 'optional' });
+    const { actions } = await cardOf({ ...CUSTOM_ANSWERS, inputs: undefined, comment: 'optional' });
 
     const comments = actions.map((action) => ('card' in action ? action.card.body.at(-1) : undefined));
     expect(comments).toMatchObject([
@@ -67,11 +67,11 @@ describe('the card of a request with answers of its own', () => {
   });
 
   it('shows five answers and Delegate, as many as Teams shows beside each other', async () => {
-    const actions = OWN_ANSWERS.actions.concat(
-      ['a', 'b'].map((name) => ({ name, label: name, outcome: 'other' })) as typeof OWN_ANSWERS.actions,
+    const actions = CUSTOM_ANSWERS.actions.concat(
+      ['a', 'b'].map((name) => ({ name, label: name, outcome: 'other' })) as typeof CUSTOM_ANSWERS.actions,
     );
     const { card, actions: shown } = await cardOf({
-      ...OWN_ANSWERS,
+      ...CUSTOM_ANSWERS,
       actions,
       approvers: ['ann@example.com'],
       delegation: 'anyone',
@@ -97,7 +97,7 @@ describe('the card of a request with answers of its own', () => {
       via: 'teams',
       at: new Date('2026-11-24T12:01:00Z'),
     };
-    const message = endedMessage(waiting(request(OWN_ANSWERS)), { status: 'answered', vote });
+    const message = endedMessage(waiting(request(CUSTOM_ANSWERS)), { status: 'answered', vote });
 
     expect(JSON.stringify(message)).toContain('💬 Answered (Hold \\\\*all\\\\*) by Ann in Teams');
     expect(message.summary).toContain('Answered (Hold *all*) by Ann in Teams');
@@ -106,7 +106,7 @@ describe('the card of a request with answers of its own', () => {
 
 describe('the form of an answer in the card', () => {
   it('asks for each type of input, with defaults and what is required', async () => {
-    const { actions } = await cardOf(OWN_ANSWERS);
+    const { actions } = await cardOf(CUSTOM_ANSWERS);
     const { card } = actions[0] as ShowCardAction;
     const missing = 'An answer is missing. Give one.';
 
@@ -158,18 +158,18 @@ describe('the form of an answer in the card', () => {
       { name: 'zone', label: 'Zone', type: 'choice', options: ['a', 'b'], default: 'b' },
       { name: 'why', label: 'Why', type: 'text', default: 'no reason' },
     ];
-    const { actions } = await cardOf({ ...OWN_ANSWERS, inputs });
+    const { actions } = await cardOf({ ...CUSTOM_ANSWERS, inputs });
 
     const { body } = (actions[0] as ShowCardAction).card;
     expect(body.map((one) => 'value' in one && one.value)).toEqual(['false', 'b', 'no reason']);
   });
 
   it('has an id for each input that no other answer has', async () => {
-    const actions = OWN_ANSWERS.actions.map((action) => ({
+    const actions = CUSTOM_ANSWERS.actions.map((action) => ({
       ...action,
       inputs: EVERY_INPUT.map(({ name }) => name),
     }));
-    const { card } = await cardOf({ ...OWN_ANSWERS, actions, comment: 'optional' });
+    const { card } = await cardOf({ ...CUSTOM_ANSWERS, actions, comment: 'optional' });
 
     const ids = [...JSON.stringify(card).matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id);
     expect(ids).toHaveLength(18);
@@ -198,7 +198,7 @@ describe('the form of an answer in the card', () => {
       type: 'text',
       default: 'y'.repeat(500),
     }));
-    const { message, card } = await cardOf({ ...OWN_ANSWERS, details, inputs });
+    const { message, card } = await cardOf({ ...CUSTOM_ANSWERS, details, inputs });
 
     expect(JSON.stringify(message).length).toBeLessThan(40_000);
     const facts = card.body.find((element) => element.type === 'FactSet')?.facts ?? [];

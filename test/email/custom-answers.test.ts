@@ -8,13 +8,13 @@ import { outcomeHtml } from '../../src/email/outcome-html.ts';
 import { requestHtml } from '../../src/email/request-html.ts';
 import { requestMail } from '../../src/email/request-mail.ts';
 import { MAX_LINE, sizeOf } from '../../src/email/wrap.ts';
+import { CUSTOM_ANSWERS, ownButtons } from '../support/custom-answers-by-mail.ts';
 import { createFakeKeyService } from '../support/fake-key-service.ts';
-import { OWN_ANSWERS, ownButtons } from '../support/own-answers-by-mail.ts';
 import { request, waiting } from '../support/requests.ts';
 
 const OURS = 'https://example.com/respond?data=3-AAAA';
 
-const mailOf = (input: object = OWN_ANSWERS, buttons = ownButtons(OURS, input), oneClick = false) =>
+const mailOf = (input: object = CUSTOM_ANSWERS, buttons = ownButtons(OURS, input), oneClick = false) =>
   requestMail(waiting(request({ name: 'Ben', requester: 'ann', ...input })), buttons, { oneClick }).body;
 
 const labelled = (label: string) => ({
@@ -65,7 +65,7 @@ describe('the links of own answers', () => {
 
   test('look like their styles in HTML, and not like their names', () => {
     const page = requestHtml(
-      waiting(request({ name: 'Ben', ...OWN_ANSWERS })),
+      waiting(request({ name: 'Ben', ...CUSTOM_ANSWERS })),
       [
         ...ownButtons(OURS),
         { action: 'reject', sealed: '', url: 'https://example.com/x', label: '<b>', outcome: 'approve' },
@@ -94,10 +94,10 @@ describe('a mail whose links ask for details first', () => {
 
   test('does not say that they decide when they are opened', () => {
     const decides = 'Opening a link decides at once.';
-    const only = { inputs: OWN_ANSWERS.inputs, actions: OWN_ANSWERS.actions.slice(0, 2) };
+    const only = { inputs: CUSTOM_ANSWERS.inputs, actions: CUSTOM_ANSWERS.actions.slice(0, 2) };
     expect(mailOf(only, ownButtons(OURS, only), true)).not.toContain(decides);
     // One of three does.
-    const body = mailOf(OWN_ANSWERS, ownButtons(OURS), true);
+    const body = mailOf(CUSTOM_ANSWERS, ownButtons(OURS), true);
     expect(body).toContain(decides);
     expect(body).toContain(asks);
   });
@@ -111,7 +111,7 @@ test('the links of a request with ten inputs are as short as others: they refer 
     options: Array.from({ length: 50 }, (_, option) => `${option} ${'y'.repeat(60)}`),
   }));
   const sealer = createSealer({ keys: createFakeKeyService() });
-  const approval = waiting(request({ name: 'Ben', ...OWN_ANSWERS, inputs, actions: undefined }));
+  const approval = waiting(request({ name: 'Ben', ...CUSTOM_ANSWERS, inputs, actions: undefined }));
   const [round] = approval.rounds;
   const task = { event: 2, tokenHash: '0'.repeat(32) };
   const asked = { ...approval, rounds: [{ shown: {}, ...round, task }] };
@@ -146,7 +146,7 @@ test('the mail about the end marks each line of what was given', () => {
         at: new Date(0),
         inputs: { why },
       } as const;
-      const approval = waiting(request({ name: 'Ben', ...OWN_ANSWERS }));
+      const approval = waiting(request({ name: 'Ben', ...CUSTOM_ANSWERS }));
       const { body } = confirmationMail(approval, { status: 'answered', vote });
       const lines = body.split('\n');
       expect(lines.slice(0, 4)).toEqual(['Hello,', '', 'Your task is complete.', '']);
@@ -169,7 +169,10 @@ test('the mail about the end has the answer and what was given, as text', () => 
     at: new Date(0),
     inputs: { why: '<a href="https://evil.example">', notify: false },
   } as const;
-  const page = outcomeHtml(waiting(request({ name: 'Ben', ...OWN_ANSWERS })), { status: 'answered', vote });
+  const page = outcomeHtml(waiting(request({ name: 'Ben', ...CUSTOM_ANSWERS })), {
+    status: 'answered',
+    vote,
+  });
   expect(page).toContain('Answered (Ask &lt;security&gt; first) by Ann by e-mail');
   expect(page).toContain('&lt;a href=&quot;https://evil.example&quot;&gt;');
   expect(page).toMatch(/Tell the team<\/span><br>\n<span[^>]*>No</);

@@ -7,8 +7,8 @@ export const EVERY_INPUT = [
   { name: 'night', label: 'At night?', type: 'yesno', required: true },
 ];
 
-/** A request with answers of its own, of each outcome and style. Only the approval asks for inputs. */
-export const OWN_ANSWERS = {
+/** A request with custom answers, of each outcome and style. Only the approval asks for inputs. */
+export const CUSTOM_ANSWERS = {
   name: 'Ben',
   requester: 'ann',
   actions: [
