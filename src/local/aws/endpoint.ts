@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createListeners } from '../listeners.ts';
 import { openLoopbackPort } from '../loopback-server.ts';
 import { KEPT } from '../newest.ts';
 import { type SetTimer, systemTimer } from './clock.ts';
@@ -60,10 +61,8 @@ export interface AwsEndpoint {
 }
 
 /**
- * Serves Step Functions, KMS, SNS, SES, EventBridge and Lambda on one loopback port, for any AWS SDK and the AWS CLI, with any
- * credentials. Rejects with Node's error if the port is taken.
- * Serves Step Functions, KMS, SNS, SES, Lambda and the outputs of stacks on one loopback port, for any AWS SDK and the AWS CLI,
- * with any credentials. Rejects with Node's error if the port is taken.
+ * Serves Step Functions, KMS, SNS, SES, EventBridge, Lambda, and the outputs of CloudFormation stacks on one loopback port, for
+ * any AWS SDK and the AWS CLI, with any credentials. Rejects with Node's error if the port is taken.
  */
 export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
   const {
@@ -73,10 +72,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     newId = randomUUID,
     onError,
   } = options;
-  const listeners = new Set<() => void>();
-  const onChange = () => {
-    for (const listener of listeners) listener();
-  };
+  const { notify: onChange, add: addListener } = createListeners();
   const random = options.randomBytes ?? randomBytes;
   const lambda = createLambda(options.functions, newId);
   const kms = createKms({ newId, randomBytes: random, now });
@@ -155,10 +151,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     sns,
     ses,
     eventBridge,
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onChange: addListener,
     async close() {
       stepFunctions.close();
       await server.close();

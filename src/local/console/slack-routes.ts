@@ -1,9 +1,9 @@
-import { type Context, Hono } from 'hono';
-import { readBody } from '../loopback-server.ts';
+import { Hono } from 'hono';
 import { DeliveryError } from '../slack/delivery-error.ts';
 import type { EmbeddedSlack } from '../slack/embedded-slack.ts';
 import type { ShownViews } from '../slack/views.ts';
-import { type ActionBody, isFilled, parseActionBody } from './action-body.ts';
+import { type ActionBody, isFilled } from './action-body.ts';
+import { actionRoute } from './action-route.ts';
 import { refuse } from './refuse.ts';
 
 const STATUS = {
@@ -16,9 +16,6 @@ const STATUS = {
   UnknownCommand: 400,
   EndpointFailed: 502,
 } as const satisfies Record<DeliveryError['code'], number>;
-
-/** In bytes. The longest input is a form with texts of 3,000 characters. */
-const MAX_BODY = 64 * 1024;
 
 /**
  * The embedded Slack for the page and for other programs: what people see there, and what they do there. `user` is the
@@ -34,19 +31,8 @@ export function slackRoutes(slack: EmbeddedSlack | undefined): Hono {
   }
 
   /** Does what a person does in Slack, and answers with the views that this person sees afterwards. */
-  const act = (run: (body: ActionBody) => Promise<unknown>) => async (c: Context) => {
-    // Not Hono's bodyLimit: without a content length, it makes a new Request, which fails with `overrideGlobalObjects: false`.
-    const sent = await readBody(c.req.raw.body ?? [], MAX_BODY);
-    if (!sent) {
-      return refuse(c, 413, 'RequestTooLarge', 'The body is too long. Send at most 64 KB.');
-    }
-    const body = parseActionBody(sent.toString('utf8'), isFilled);
-    if (!body) {
-      return refuse(c, 400, 'InvalidRequest', 'The body must be a JSON object whose members are texts.');
-    }
-    await run(body);
-    return c.json({ ok: true, ...shown(slack.views(body.texts.user)) });
-  };
+  const act = (run: (body: ActionBody) => Promise<unknown>) =>
+    actionRoute(isFilled, run, ({ texts }) => shown(slack.views(texts.user)));
 
   app.get('/messages', (c) => c.json(slack.messages()));
   app.get('/views', (c) => c.json(shown(slack.views(c.req.query('user')))));

@@ -1,8 +1,8 @@
-import { type Context, Hono } from 'hono';
-import { readBody } from '../loopback-server.ts';
+import { Hono } from 'hono';
 import { DeliveryError } from '../teams/delivery-error.ts';
 import type { EmbeddedTeams } from '../teams/embedded-teams.ts';
-import { type ActionBody, isMapOfTexts, parseActionBody } from './action-body.ts';
+import { type ActionBody, isMapOfTexts } from './action-body.ts';
+import { actionRoute } from './action-route.ts';
 import { refuse } from './refuse.ts';
 
 const STATUS = {
@@ -15,9 +15,6 @@ const STATUS = {
   EndpointFailed: 502,
 } as const satisfies Record<DeliveryError['code'], number>;
 
-/** In bytes. The longest input is a card with texts of a few thousand characters. */
-const MAX_BODY = 64 * 1024;
-
 type Body = ActionBody<Record<string, string>>;
 
 /**
@@ -28,17 +25,7 @@ export function teamsRoutes(teams: EmbeddedTeams): Hono {
   const app = new Hono();
 
   /** Does what a person does in Teams. */
-  const act = (run: (body: Body) => Promise<void>) => async (c: Context) => {
-    // Not Hono's bodyLimit: see slack-routes.ts.
-    const sent = await readBody(c.req.raw.body ?? [], MAX_BODY);
-    if (!sent) return refuse(c, 413, 'RequestTooLarge', 'The body is too long. Send at most 64 KB.');
-    const body = parseActionBody(sent.toString('utf8'), isMapOfTexts);
-    if (!body) {
-      return refuse(c, 400, 'InvalidRequest', 'The body must be a JSON object whose members are texts.');
-    }
-    await run(body);
-    return c.json({ ok: true });
-  };
+  const act = (run: (body: Body) => Promise<void>) => actionRoute(isMapOfTexts, run);
 
   app.get('/messages', (c) => c.json(teams.messages()));
   app.post(

@@ -44,10 +44,6 @@ export function lastMessage(slack: EmbeddedSlack) {
   return message;
 }
 
-export function hasButtons({ blocks = [] }: { blocks?: readonly Record<string, unknown>[] }): boolean {
-  return blocks.some((block) => isObject(block) && block.type === 'actions');
-}
-
 export function expect(condition: boolean, sentence: string): asserts condition {
   if (!condition) throw new Error(sentence);
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createListeners } from '../listeners.ts';
 import { KEPT } from '../newest.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
 import type { AppManifest } from './manifest.ts';
@@ -51,12 +52,9 @@ export async function startEmbeddedSlack(options: EmbeddedSlackOptions): Promise
     answerLimit = () => AbortSignal.timeout(ANSWER_WITHIN_MS),
     keep = KEPT,
   } = options;
-  const listeners = new Set<() => void>();
+  const { notify: onChange, add: addListener } = createListeners();
   const signingSecret = randomBytes(16).toString('hex');
   const workspace = await startWorkspace(app);
-  const onChange = () => {
-    for (const listener of listeners) listener();
-  };
   const consoleUrl = new URL(eventsUrl).origin;
   const webApi = await startWebApi(workspace, { consoleUrl, onChange, onError, now, keep });
   const sender = createSender({ eventsUrl, signingSecret, now, answerLimit });
@@ -74,10 +72,7 @@ export async function startEmbeddedSlack(options: EmbeddedSlackOptions): Promise
       SLACK_COMMAND: app.commands[0],
       SLACK_APP_NAME: app.name,
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onChange: addListener,
     async close() {
       await webApi.close();
       await workspace.close();

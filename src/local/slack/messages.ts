@@ -84,7 +84,8 @@ export function createMessages(
   };
 }
 
-function hasButtons({ blocks = [] }: SlackMessage): boolean {
+/** Whether the message still asks for something. */
+export function hasButtons({ blocks = [] }: Pick<SlackMessage, 'blocks'>): boolean {
   return blocks.some(({ type }) => type === 'actions');
 }
 

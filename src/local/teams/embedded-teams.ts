@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
+import { createListeners } from '../listeners.ts';
 import { openLoopbackPort } from '../loopback-server.ts';
 import { KEPT } from '../newest.ts';
 import { type Authority, createAuthority } from './authority.ts';
@@ -74,10 +75,7 @@ export async function startEmbeddedTeams(options: EmbeddedTeamsOptions): Promise
     sendsPerSecond = SENDS_PER_SECOND,
     keep = KEPT,
   } = options;
-  const listeners = new Set<() => void>();
-  const onChange = () => {
-    for (const listener of listeners) listener();
-  };
+  const { notify: onChange, add: addListener } = createListeners();
   const messages = createMessages(now, onChange, keep);
   const server = await openLoopbackPort(0, onError);
   const { url } = server;
@@ -115,10 +113,7 @@ export async function startEmbeddedTeams(options: EmbeddedTeamsOptions): Promise
     },
     hasBot,
     webhookUrl: `${url}/workflows/approvals/triggers/manual/paths/invoke?sig=${signature}`,
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onChange: addListener,
     close: server.close,
   };
 }

@@ -1,6 +1,7 @@
 import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { REGION } from '../../local/aws/arn.ts';
 import { createUntil, type Until } from '../../local/demo/until.ts';
+import { createListeners } from '../../local/listeners.ts';
 import type { EmbeddedSlack } from '../../local/slack/embedded-slack.ts';
 import type { SlackMessage } from '../../local/slack/messages.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
@@ -54,10 +55,7 @@ export async function onStage<T>(
   play: (stage: Stage) => Promise<T>,
 ): Promise<T> {
   const lines: LogLine[] = [];
-  const listeners = new Set<() => void>();
-  const changed = () => {
-    for (const listener of listeners) listener();
-  };
+  const { notify: changed, add: onChange } = createListeners();
   const proxy = await startFaultProxy(changed);
   const stack = await startStack({
     port: 0,
@@ -78,10 +76,7 @@ export async function onStage<T>(
   try {
     if (!slack) throw new TypeError('the scenarios need the embedded Slack');
     const stop = stack.onChange(changed);
-    const until = createUntil((listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    }, deadline);
+    const until = createUntil(onChange, deadline);
     const ann = slack.workspace.users.find(({ name }) => name === ANN);
     const result = await play({
       stack,

@@ -1,4 +1,4 @@
-import { hasButtons } from '../../../src/local/demo/stage.ts';
+import { hasButtons } from '../../../src/local/slack/messages.ts';
 import { COMMENT } from '../../../src/slack/blocks/answer-modal.ts';
 import { DECIDE_PREFIX, REJECT_BUTTON } from '../../../src/slack/blocks/decide-buttons.ts';
 import { runScript } from '../../local/support/run-script.ts';

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { readBody } from '../../loopback-server.ts';
 import { AwsError, malformed } from './aws-error.ts';
 
 export interface HttpRequest {
@@ -22,13 +23,8 @@ const LONGEST_BODY = 7 * 1024 * 1024;
 export async function readRequest(message: IncomingMessage): Promise<HttpRequest> {
   const url = URL.parse(message.url ?? '/', 'http://127.0.0.1');
   if (!url) throw malformed('The request target is not a URL.');
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of message) {
-    length += chunk.length;
-    if (length <= LONGEST_BODY) chunks.push(chunk);
-  }
-  if (length > LONGEST_BODY) {
+  const body = await readBody(message, LONGEST_BODY);
+  if (!body) {
     throw new AwsError(
       'RequestEntityTooLargeException',
       `The request body exceeds ${LONGEST_BODY} bytes.`,
@@ -36,5 +32,5 @@ export async function readRequest(message: IncomingMessage): Promise<HttpRequest
     );
   }
   const { method = 'GET', headers } = message;
-  return { method, path: url.pathname, query: url.searchParams, headers, body: Buffer.concat(chunks) };
+  return { method, path: url.pathname, query: url.searchParams, headers, body };
 }

@@ -47,10 +47,15 @@ export function createStateEvents(
   function branchOf(stateName: string, index: number | undefined): Branch {
     const parent = states.get(stateName)?.parent;
     if (!parent) return root;
-    const siblings = branches.get(parent.stateName) ?? new Map<string, Branch>();
-    branches.set(parent.stateName, siblings);
     const key = `${parent.branch}#${index ?? ''}`;
-    const branch = siblings.get(key) ?? startBranch(branchOf(parent.stateName, index));
+    return branchInside(parent.stateName, key, () => branchOf(parent.stateName, index));
+  }
+
+  /** The branch with this key of a Parallel or Map state. A new one follows the branch around the state. */
+  function branchInside(stateName: string, key: string, around: () => Branch): Branch {
+    const siblings = branches.get(stateName) ?? new Map<string, Branch>();
+    branches.set(stateName, siblings);
+    const branch = siblings.get(key) ?? startBranch(around());
     siblings.set(key, branch);
     return branch;
   }
@@ -109,11 +114,7 @@ export function createStateEvents(
   }
 
   function iterate({ type, parentState, index }: IterationEvent): void {
-    const outer = branchOf(parentState.name, undefined);
-    const siblings = branches.get(parentState.name) ?? new Map<string, Branch>();
-    branches.set(parentState.name, siblings);
-    const branch = siblings.get(`0#${index}`) ?? startBranch(outer);
-    siblings.set(`0#${index}`, branch);
+    const branch = branchInside(parentState.name, `0#${index}`, () => branchOf(parentState.name, undefined));
     history.record(branch, type, { name: parentState.name, index });
   }
 

@@ -1,7 +1,6 @@
 import { parseJson } from '../../json.ts';
 import { createNewest } from '../../newest.ts';
 import { arnOf } from '../arn.ts';
-import type { Clock } from '../clock.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import type { Operations } from '../protocol/operation.ts';
 import { compileDefinition } from './definition.ts';
@@ -18,7 +17,6 @@ export interface StepFunctions extends StepFunctionsService {
 }
 
 export interface StepFunctionsOptions extends ExecutionHost {
-  readonly clock: Clock;
   readonly newId: () => string;
   /** How many ended executions stay. Those that run always stay. */
   readonly keep: number;
@@ -44,6 +42,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     onStatusChange(execution) {
       const { executionArn } = execution;
       const running = executions.get(executionArn);
+      // Set again, so that it counts as running or as ended from now on.
       if (running) executions.set(executionArn, running);
       options.onStatusChange(execution);
     },

@@ -4,7 +4,7 @@ import type { Lambda } from '../lambda/lambda.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import type { Sns } from '../sns/sns.ts';
 import { LAMBDA_CALLBACK, SNS_PUBLISH } from './definition-support.ts';
-import type { EventDetails } from './history.ts';
+import { type EventDetails, inputDetails } from './history.ts';
 import { taskFailure } from './state-error.ts';
 
 /** The resource of a Task, and its events in the history. */
@@ -42,7 +42,7 @@ export function taskResource(resource: string, lambda: Lambda, sns: Sns): TaskRe
 function lambdaEvents(resource: string): TaskEvents {
   return {
     type: (stage) => `LambdaFunction${stage}`,
-    scheduled: (input) => ({ resource, input: JSON.stringify(input), inputDetails: { truncated: false } }),
+    scheduled: (input) => ({ resource, ...inputDetails(input) }),
     common: {},
   };
 }

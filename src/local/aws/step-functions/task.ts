@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../json.ts';
 import type { Clock } from '../clock.ts';
-import type { EventDetails } from './history.ts';
+import { type EventDetails, outputDetails } from './history.ts';
 import {
   executionEnded,
   fatalFailure,
@@ -60,13 +60,12 @@ export function startTask(attempt: TaskAttempt, host: TaskHost): RunningTask {
   }
 
   function succeed(output: JsonValue): void {
-    const text = JSON.stringify(output);
-    if (Buffer.byteLength(text) > LONGEST_DATA) {
+    if (Buffer.byteLength(JSON.stringify(output)) > LONGEST_DATA) {
       fail(tooMuchData());
       return;
     }
     settle(() => {
-      record('Succeeded', { ...resource.events.common, output: text, outputDetails: { truncated: false } });
+      record('Succeeded', { ...resource.events.common, ...outputDetails(output) });
       resolve(output);
     });
   }
@@ -96,11 +95,7 @@ export function startTask(attempt: TaskAttempt, host: TaskHost): RunningTask {
       const output = await resource.call(input);
       if (settled) return;
       if (!resource.waitsForTaskToken) return succeed(output);
-      record('Submitted', {
-        ...resource.events.common,
-        output: JSON.stringify(output),
-        outputDetails: { truncated: false },
-      });
+      record('Submitted', { ...resource.events.common, ...outputDetails(output) });
     } catch (error) {
       if (settled) return host.onLateError(error);
       fail(error as StateError);

@@ -1,7 +1,8 @@
 import { DECIDE_PREFIX } from '../../../slack/blocks/decide-buttons.ts';
+import { hasButtons } from '../../slack/messages.ts';
 import { mailText, pageText, slackText } from '../as-text.ts';
 import { fact, heading, show, step } from '../narrator.ts';
-import { expect, hasButtons, isWaiting, type Stage, startExecution } from '../stage.ts';
+import { expect, isWaiting, type Stage, startExecution } from '../stage.ts';
 import { linkOf, openLink, submitForm } from '../visitor.ts';
 
 const APPROVERS = ['ann@example.com', 'ben@example.com'];

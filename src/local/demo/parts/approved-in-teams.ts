@@ -1,6 +1,7 @@
+import { hasButtons } from '../../slack/messages.ts';
 import { slackText, teamsText } from '../as-text.ts';
 import { fact, heading, show, step } from '../narrator.ts';
-import { expect, hasButtons, isWaiting, type Stage } from '../stage.ts';
+import { expect, isWaiting, type Stage } from '../stage.ts';
 
 export async function approvedInTeams({ stack, slack, until }: Stage): Promise<void> {
   const { teams } = stack;

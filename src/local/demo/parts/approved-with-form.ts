@@ -1,8 +1,9 @@
 import { DECIDE_PREFIX } from '../../../slack/blocks/decide-buttons.ts';
 import { fieldOf } from '../../../slack/blocks/input-fields.ts';
+import { hasButtons } from '../../slack/messages.ts';
 import { modalText, slackText } from '../as-text.ts';
 import { fact, heading, show, step } from '../narrator.ts';
-import { expect, hasButtons, isWaiting, outputOf, type Stage, startExecution } from '../stage.ts';
+import { expect, isWaiting, outputOf, type Stage, startExecution } from '../stage.ts';
 
 const INPUT = {
   name: 'Access to the database',

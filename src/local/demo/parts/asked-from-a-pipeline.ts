@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { DECIDE_PREFIX } from '../../../slack/blocks/decide-buttons.ts';
 import { REGION } from '../../aws/arn.ts';
+import { hasButtons } from '../../slack/messages.ts';
 import { slackText } from '../as-text.ts';
 import { fact, heading, show, step } from '../narrator.ts';
-import { expect, hasButtons, isWaiting, type Stage } from '../stage.ts';
+import { expect, isWaiting, type Stage } from '../stage.ts';
 
 const COMMAND = new URL('../../../cli/main.ts', import.meta.url).pathname;
 const ASK = ['ask', '--title', 'Release 1.3', '--approvers', 'ann@example.com', '--wait'];

@@ -1,8 +1,9 @@
 import { COMMENT } from '../../../slack/blocks/answer-modal.ts';
 import { REJECT_BUTTON } from '../../../slack/blocks/decide-buttons.ts';
+import { hasButtons } from '../../slack/messages.ts';
 import { mailText, modalText, slackText } from '../as-text.ts';
 import { fact, heading, show, step } from '../narrator.ts';
-import { expect, hasButtons, isWaiting, lastMessage, type Stage } from '../stage.ts';
+import { expect, isWaiting, lastMessage, type Stage } from '../stage.ts';
 
 export async function rejectedInSlack({ stack, slack, until }: Stage): Promise<void> {
   heading('2. Rejected in Slack');

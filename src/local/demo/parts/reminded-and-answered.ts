@@ -1,7 +1,8 @@
 import { DECIDE_PREFIX } from '../../../slack/blocks/decide-buttons.ts';
+import { hasButtons } from '../../slack/messages.ts';
 import { mailText, slackText } from '../as-text.ts';
 import { fact, heading, show, step } from '../narrator.ts';
-import { expect, hasButtons, outputOf, type Stage, startExecution } from '../stage.ts';
+import { expect, outputOf, type Stage, startExecution } from '../stage.ts';
 
 const INPUT = {
   name: 'Release 1.3',
