@@ -50,7 +50,9 @@ export function bareAes(payload: Sealed, nextIv: () => Uint8Array = () => random
     const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(aad);
     return { iv, ciphertext: Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()]) };
   };
-  const { iv, ciphertext } = seal();
+  const { ciphertext, ...sealed } = seal();
+  // Others are written over those of a pool.
+  const iv = Buffer.from(sealed.iv);
   const open = () => {
     const tagAt = ciphertext.length - 16;
     const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: 16 })
