@@ -85,7 +85,7 @@ async function* measure({
   if (checkout !== undefined) {
     const event = handlers.plain;
     const theirs = await withCloud((cloud) => measureOriginal({ checkout, python }, event, cloud));
-    yield originalTable(handlers.alone[CREATE_URLS]?.median ?? Number.NaN, theirs);
+    yield originalTable(handlers.alone[CREATE_URLS]?.median ?? Number.NaN, theirs, machineNow());
   }
   yield growthTable(await measured<readonly GrowthRow[]>('growth.ts', ['--expose-gc']));
 }

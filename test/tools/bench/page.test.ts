@@ -65,7 +65,7 @@ describe('the page of the benchmarks', () => {
       coldStartTable([], new Map()),
       aloneTable(times),
       togetherTable(times),
-      originalTable(1, 1),
+      originalTable(1, 1, 'a machine'),
       growthTable([]),
     ];
     for (const table of tables) expect(() => replaceTable(page, table)).not.toThrow();
