@@ -100,8 +100,11 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
   });
   const endpoint = createTeamsEndpoint(ports, verify);
 
-  /** Sends an activity with a token that is valid, unless the parts say otherwise. */
-  const send = async (activity: object, { token, ...parts }: TokenParts & { token?: string | null } = {}) => {
+  /** Sends an activity, or its JSON, with a token that is valid, unless the parts say otherwise. */
+  const send = async (
+    activity: object | string,
+    { token, ...parts }: TokenParts & { token?: string | null } = {},
+  ) => {
     const given =
       token === undefined ? await authority.sign({ serviceUrl: fake.serviceUrl, ...parts }) : token;
     const event = httpEvent('https://example.com/teams/messages', {
@@ -110,7 +113,7 @@ export async function startTeamsWorld(overrides: Partial<EndpointPorts> = {}) {
         'Content-Type': 'application/json; charset=utf-8',
         ...(given !== null && { Authorization: `Bearer ${given}` }),
       },
-      body: JSON.stringify(activity),
+      body: typeof activity === 'string' ? activity : JSON.stringify(activity),
     });
     const response = await endpoint(readHttpRequest(event));
     const answer = response.body ? JSON.parse(response.body) : undefined;

@@ -48,6 +48,18 @@ it.each([
   expect(response.statusCode).toBe(400);
 });
 
+it('a press that is nested more deeply than the stack is refused: a follow-up could not write it again', async () => {
+  const world = await startTeamsWorld();
+  const { approve } = await world.ask();
+  const nested = '['.repeat(20_000) + ']'.repeat(20_000);
+  const press = JSON.stringify({ ...world.pressOf(approve), other: 'deep' });
+
+  const response = await world.send(press.replace('"deep"', nested));
+
+  expect(response.statusCode).toBe(400);
+  expect(world.workflow.completed).toEqual([]);
+});
+
 it('a body that is no JSON is refused, and does not appear in the log', async () => {
   const { createTeamsEndpoint } = await import('../../src/teams/endpoint.ts');
   const lines: unknown[] = [];
