@@ -1,6 +1,7 @@
 import { objectIn, parseJson } from '../callback/json.ts';
 import type { Resolution, Vote } from './approval.ts';
 import { readDecision } from './decision.ts';
+import { detailText, withoutNulls } from './request.ts';
 import { resolutionOfError, resolutionOfOutput } from './resolution.ts';
 import { plainText } from './rich-text.ts';
 import { oneLine, severalLines } from './text.ts';
@@ -88,13 +89,11 @@ function titleOf({ title, name }: Readonly<Record<string, unknown>>): string {
 }
 
 function detailsOf({ details }: Readonly<Record<string, unknown>>): Pick<AskedRequest, 'details'> {
-  const given = Object.entries(objectIn(details)).filter(([, value]) => value !== null);
-  if (given.length === 0) return {};
-  return { details: Object.fromEntries(given.map(([label, value]) => [oneLine(label), detailText(value)])) };
-}
-
-function detailText(value: unknown): string {
-  return severalLines(plainText(typeof value === 'string' ? value : JSON.stringify(value)));
+  const given = Object.entries(withoutNulls(objectIn(details))).flatMap(([label, value]) => {
+    const text = detailText(value);
+    return text === undefined ? [] : [[oneLine(label), severalLines(plainText(text))]];
+  });
+  return given.length === 0 ? {} : { details: Object.fromEntries(given) };
 }
 
 function listIn(value: unknown): readonly unknown[] {

@@ -201,22 +201,25 @@ function parseDetails(details: unknown, actions: readonly RequestAction[], wordi
   if (details === undefined) return [];
   if (!isObject(details)) throw invalid('The details are not an object of labels and values.');
   const own = actions.flatMap(({ label }) => label ?? []);
-  const all = Object.entries(withoutNulls(details)).map(([label, value]) => ({
-    label: notLikeAction(cut(oneLine(label), MAX_LABEL), own, wording),
-    value: cutRich(severalLines(detailText(value)), MAX_VALUE),
-  }));
+  const all = Object.entries(withoutNulls(details)).map(([label, value]) => {
+    const text = detailText(value);
+    if (text === undefined) throw invalid('The details are nested too deeply.');
+    return {
+      label: notLikeAction(cut(oneLine(label), MAX_LABEL), own, wording),
+      value: cutRich(severalLines(text), MAX_VALUE),
+    };
+  });
   if (all.length <= MAX_DETAILS) return all;
   const shown = all.slice(0, MAX_DETAILS - 1);
   return [...shown, { label: '…', value: wording.moreDetails(all.length - shown.length) }];
 }
 
-function detailText(value: unknown): string {
-  const text = typeof value === 'string' ? value : toJson(value);
-  if (text === undefined) throw invalid('The details are nested too deeply.');
-  return text;
+/** The value of a detail as text; undefined if it is nested too deeply for one. */
+export function detailText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : toJson(value);
 }
 
-function withoutNulls(members: Record<string, unknown>): Record<string, unknown> {
+export function withoutNulls(members: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
 }
 

@@ -23,6 +23,15 @@ test('the details are those of the input, as texts', () => {
   expect(read({ status: 'RUNNING', input }).details).toEqual({ Reason: 'unused', Build: '7', Owner: '@ann' });
 });
 
+test('a detail that is nested more deeply than the stack is left out: the request was refused for it', () => {
+  const nested = '['.repeat(20_000) + ']'.repeat(20_000);
+  const input = `{"name": "Ben", "details": {"Reason": "unused", "Plan": ${nested}}}`;
+  expect(read({ status: 'FAILED', error: 'InvalidRequest', input })).toMatchObject({
+    details: { Reason: 'unused' },
+    resolution: { status: 'failed' },
+  });
+});
+
 test('an approval has its votes', () => {
   const { resolution, votes } = succeeded({ name_in_output: 'Ben', decision: BEN, decisions: [ANN, BEN, 7] });
   expect(resolution).toMatchObject({
