@@ -1,11 +1,12 @@
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { REGION } from '../../local/aws/arn.ts';
+import { hasButtons } from '../../local/slack/messages.ts';
 import { OUTCOME_ARN } from '../../local/workflow.ts';
 import { DECIDE_PREFIX } from '../../slack/blocks/decide-buttons.ts';
 import { press } from '../faults/acts.ts';
 import { SECRETS } from '../faults/forward.ts';
 import { SERVICES } from '../faults/services.ts';
-import { hasButtons, messagesIn, onStage, type Stage } from '../faults/stage.ts';
+import { messagesIn, onStage, type Stage } from '../faults/stage.ts';
 
 /** What one approval calls outside, and what 1,000 of them cost. */
 export interface CallsRow {

@@ -1,8 +1,9 @@
 import type { Execution } from '../../local/aws/step-functions/execution.ts';
 import { isObject, parseJson } from '../../local/json.ts';
+import { hasButtons } from '../../local/slack/messages.ts';
 import { pressCard } from './acts.ts';
 import { isRaw, plain, type Seen, textsShown, wordsTo } from './seen.ts';
-import { ANN, cardsIn, hasButtons, isOpen, messagesIn, type Stage } from './stage.ts';
+import { ANN, cardsIn, isOpen, messagesIn, type Stage } from './stage.ts';
 
 /** What is true in the end, in words, and what must not be so. */
 export interface Ending {

@@ -1,7 +1,8 @@
+import { hasButtons } from '../../local/slack/messages.ts';
 import { contradictions, endOf, isDecided, newest, wasAsked } from './ends.ts';
 import type { Played } from './scenario.ts';
 import type { Seen } from './seen.ts';
-import { cardsIn, hasButtons, isOpen, messagesIn, type Stage } from './stage.ts';
+import { cardsIn, isOpen, messagesIn, type Stage } from './stage.ts';
 
 const isOpenIn = {
   slack: ({ slack }: Stage) => messagesIn(slack).some(hasButtons),

@@ -2,8 +2,9 @@ import { pageText } from '../../local/demo/as-text.ts';
 import { isObject } from '../../local/json.ts';
 import { DeliveryError } from '../../local/slack/delivery-error.ts';
 import type { EmbeddedSlack } from '../../local/slack/embedded-slack.ts';
+import { hasButtons } from '../../local/slack/messages.ts';
 import { wordingFor } from '../../wording/index.ts';
-import { hasButtons, messagesIn, type Stage } from './stage.ts';
+import { messagesIn, type Stage } from './stage.ts';
 
 /** What a person sees after what they did, and what it tells them about the change that they wanted. */
 export interface Seen {

@@ -148,7 +148,3 @@ export function cardsIn({ messages, bot }: EmbeddedTeams): readonly TeamsMessage
 export function isOpen({ attachments }: TeamsMessage): boolean {
   return JSON.stringify(attachments ?? []).includes('"Action.Execute"');
 }
-
-export function hasButtons({ blocks = [] }: Pick<SlackMessage, 'blocks'>): boolean {
-  return blocks.some(({ type }) => type === 'actions');
-}

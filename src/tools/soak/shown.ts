@@ -1,4 +1,5 @@
 import type { SlackMessage } from '../../local/slack/messages.ts';
+import { hasButtons } from '../../local/slack/messages.ts';
 import type { TeamsMessage } from '../../local/teams/messages.ts';
 import type { Stage } from './stage.ts';
 
@@ -53,10 +54,6 @@ export function notEnded({ stack }: Stage, execution: string, expected: string):
 
 function has(one: object, word: string): boolean {
   return JSON.stringify(one).includes(word);
-}
-
-function hasButtons({ blocks = [] }: SlackMessage): boolean {
-  return blocks.some(({ type }) => type === 'actions');
 }
 
 function isOpen({ attachments = [], visible_to }: TeamsMessage): boolean {
