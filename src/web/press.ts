@@ -114,7 +114,7 @@ function assertTyped({ context }: Payload, typed: string | undefined): void {
   );
 }
 
-/** The person whom the reader names to decide in the own place. */
+/** The person whom the reader of the page names to decide in the reader's place. */
 function delegateTo(request: HttpRequest, payload: Payload): Pick<Press, 'delegateTo'> {
   const person = request.method === 'POST' ? fieldIn(request, payload, 'delegate_to') : undefined;
   if (person === undefined) return {};

@@ -67,6 +67,6 @@ export function inputDetails(input: unknown): EventDetails {
   return { input: JSON.stringify(input), inputDetails: { truncated: false } };
 }
 
-export function outputDetails(output: unknown): EventDetails {
+export function outputDetails(output: unknown): EventDetails & { readonly output: string } {
   return { output: JSON.stringify(output), outputDetails: { truncated: false } };
 }

@@ -60,12 +60,13 @@ export function startTask(attempt: TaskAttempt, host: TaskHost): RunningTask {
   }
 
   function succeed(output: JsonValue): void {
-    if (Buffer.byteLength(JSON.stringify(output)) > LONGEST_DATA) {
+    const details = outputDetails(output);
+    if (Buffer.byteLength(details.output) > LONGEST_DATA) {
       fail(tooMuchData());
       return;
     }
     settle(() => {
-      record('Succeeded', { ...resource.events.common, ...outputDetails(output) });
+      record('Succeeded', { ...resource.events.common, ...details });
       resolve(output);
     });
   }
